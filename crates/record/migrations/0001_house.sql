@@ -1,0 +1,393 @@
+-- The house: who may sign in, what they did, the people, their answers and what was decided on them.
+-- Type tokens are replaced for each engine (crates/store).
+
+-- access ---------------------------------------------------------------------------------------------
+
+create table access_team (
+  id {id} primary key,
+  name {text} not null,
+  constraint access_team_name_key unique (name)
+){strict};
+
+create table access_account (
+  id {id} primary key,
+  sign_in_name {text} not null,
+  display_name {text} not null,
+  person_id {id},
+  password_hash {text},
+  password_temporary {bool} not null,
+  second_factor_secret {bytes},
+  second_factor_step {int},
+  failed_count {int} not null,
+  locked_until {timestamp},
+  disabled_at {timestamp},
+  created_at {timestamp} not null,
+  constraint access_account_sign_in_name_key unique (sign_in_name),
+  constraint access_account_failed_count_check check (failed_count >= 0)
+){strict};
+
+-- A role is granted and ended, never overwritten: who could do what on a day can be answered years later.
+create table access_role (
+  id {id} primary key,
+  account_id {id} not null,
+  role {text} not null,
+  granted_at {timestamp} not null,
+  granted_by {text} not null,
+  ended_at {timestamp},
+  constraint access_role_account_id_fkey foreign key (account_id) references access_account (id)
+){strict};
+create index access_role_account on access_role (account_id);
+
+create table access_membership (
+  id {id} primary key,
+  account_id {id} not null,
+  team_id {id} not null,
+  from_on {date} not null,
+  to_on {date},
+  constraint access_membership_account_id_fkey foreign key (account_id) references access_account (id),
+  constraint access_membership_team_id_fkey foreign key (team_id) references access_team (id),
+  constraint access_membership_to_on_check check (to_on is null or to_on >= from_on)
+){strict};
+create index access_membership_account on access_membership (account_id);
+
+create table access_recovery_code (
+  id {id} primary key,
+  account_id {id} not null,
+  code_hash {bytes} not null,
+  used_at {timestamp},
+  constraint access_recovery_code_account_id_fkey foreign key (account_id) references access_account (id)
+){strict};
+create index access_recovery_code_account on access_recovery_code (account_id);
+
+create table access_session (
+  id {id} primary key,
+  token_hash {bytes} not null,
+  account_id {id} not null,
+  stage {text} not null,
+  device {text} not null,
+  created_at {timestamp} not null,
+  last_seen_at {timestamp} not null,
+  ended_at {timestamp},
+  ended_why {text},
+  constraint access_session_token_hash_key unique (token_hash),
+  constraint access_session_stage_check check (stage in ('password', 'full')),
+  constraint access_session_account_id_fkey foreign key (account_id) references access_account (id)
+){strict};
+create index access_session_account on access_session (account_id, ended_at);
+
+-- A form that was sent after its session had ended, kept for the same account (law 9).
+create table access_parked (
+  id {id} primary key,
+  account_id {id} not null,
+  route {text} not null,
+  body {bytes} not null,
+  parked_at {timestamp} not null,
+  taken_at {timestamp},
+  constraint access_parked_account_id_fkey foreign key (account_id) references access_account (id)
+){strict};
+create index access_parked_account on access_parked (account_id, taken_at);
+
+-- Ids only: what is personal lives where it can be lawfully erased.
+create table access_audit (
+  id {id} primary key,
+  at {timestamp} not null,
+  actor {text} not null,
+  account_id {id},
+  session_id {id},
+  noun {text} not null,
+  verb {text} not null,
+  outcome {text} not null,
+  person_id {id},
+  subject_id {id},
+  purpose {text} not null,
+  quantity {int},
+  constraint access_audit_outcome_check check (outcome in ('allowed', 'refused'))
+){strict};
+create index access_audit_person on access_audit (person_id, at);
+create index access_audit_account on access_audit (account_id, at);
+create index access_audit_at on access_audit (at);
+
+-- The reason somebody typed for an opening that demands one; may name people, so it stands apart and can be erased.
+create table access_reason (
+  audit_id {id} primary key,
+  reason {text} not null,
+  constraint access_reason_audit_id_fkey foreign key (audit_id) references access_audit (id)
+){strict};
+
+-- Audit rows not yet in a seal. One sealer empties it in batches, so that no request waits for another's hash.
+create table access_unsealed (
+  audit_id {id} primary key
+){strict};
+
+create table access_seal (
+  number {int} primary key,
+  at {timestamp} not null,
+  row_count {int} not null,
+  total_count {int} not null,
+  members {text} not null,
+  previous_hash {text} not null,
+  hash {text} not null,
+  constraint access_seal_row_count_check check (row_count > 0)
+){strict};
+
+-- rulebook -------------------------------------------------------------------------------------------
+
+create table rulebook_version (
+  hash {text} primary key,
+  files {text} not null,
+  received_at {timestamp} not null
+){strict};
+
+create table rulebook_adoption (
+  id {id} primary key,
+  hash {text} not null,
+  adopted_at {timestamp} not null,
+  actor {text} not null,
+  account_id {id},
+  why {text} not null,
+  constraint rulebook_adoption_hash_fkey foreign key (hash) references rulebook_version (hash)
+){strict};
+create index rulebook_adoption_at on rulebook_adoption (adopted_at);
+
+-- people ---------------------------------------------------------------------------------------------
+
+create table people_counter (
+  name {text} primary key,
+  last_number {int} not null
+){strict};
+insert into people_counter (name, last_number) values ('reference', 0);
+
+-- `document` is the person as known now; the columns beside it are what people are searched by.
+create table people_person (
+  id {id} primary key,
+  reference {text} not null,
+  version {int} not null,
+  document {text} not null,
+  sort_name {text} not null,
+  birth_year {int},
+  birth_month {int},
+  birth_day {int},
+  nhs_number {text},
+  postcode {text},
+  client_group {text} not null,
+  restricted {bool} not null,
+  created_at {timestamp} not null,
+  changed_at {timestamp} not null,
+  constraint people_person_reference_key unique (reference),
+  constraint people_person_nhs_number_key unique (nhs_number),
+  constraint people_person_version_check check (version > 0)
+){strict};
+create index people_person_birth on people_person (birth_year, birth_month, birth_day);
+create index people_person_postcode on people_person (postcode);
+create index people_person_sort on people_person (sort_name, id);
+
+create table people_version (
+  person_id {id} not null,
+  version {int} not null,
+  at {timestamp} not null,
+  actor {text} not null,
+  account_id {id},
+  why {text} not null,
+  document {text} not null,
+  primary key (person_id, version),
+  constraint people_version_person_id_fkey foreign key (person_id) references people_person (id)
+){strict};
+
+-- Words of all names (known, former) as searched for, and how they sound, for likely duplicates.
+create table people_name_key (
+  kind {text} not null,
+  key {text} not null,
+  person_id {id} not null,
+  primary key (kind, key, person_id),
+  constraint people_name_key_person_id_fkey foreign key (person_id) references people_person (id)
+){strict};
+create index people_name_key_person on people_name_key (person_id);
+
+-- The timeline: one row for everything that happened on the record, written by the verb that did it.
+create table people_event (
+  id {id} primary key,
+  person_id {id} not null,
+  happened_at {timestamp} not null,
+  recorded_at {timestamp} not null,
+  actor {text} not null,
+  account_id {id},
+  noun {text} not null,
+  verb {text} not null,
+  subject_id {id},
+  detail {text} not null,
+  constraint people_event_person_id_fkey foreign key (person_id) references people_person (id)
+){strict};
+create index people_event_person on people_event (person_id, happened_at, id);
+
+-- Which team or worker is involved with whom, from when to when.
+create table people_involvement (
+  id {id} primary key,
+  person_id {id} not null,
+  team_id {id},
+  account_id {id},
+  from_on {date} not null,
+  to_on {date},
+  constraint people_involvement_person_id_fkey foreign key (person_id) references people_person (id),
+  constraint people_involvement_team_id_fkey foreign key (team_id) references access_team (id),
+  constraint people_involvement_account_id_fkey foreign key (account_id) references access_account (id),
+  constraint people_involvement_who_check check ((team_id is null) <> (account_id is null)),
+  constraint people_involvement_to_on_check check (to_on is null or to_on >= from_on)
+){strict};
+create index people_involvement_person on people_involvement (person_id);
+create index people_involvement_account on people_involvement (account_id, to_on);
+create index people_involvement_team on people_involvement (team_id, to_on);
+
+-- Who may open a restricted record.
+create table people_named_access (
+  id {id} primary key,
+  person_id {id} not null,
+  account_id {id} not null,
+  granted_at {timestamp} not null,
+  granted_by {text} not null,
+  ended_at {timestamp},
+  constraint people_named_access_person_id_fkey foreign key (person_id) references people_person (id),
+  constraint people_named_access_account_id_fkey foreign key (account_id) references access_account (id)
+){strict};
+create index people_named_access_person on people_named_access (person_id, account_id);
+
+-- When an account last opened a record, and which version it saw: «changed since you last looked».
+create table people_look (
+  account_id {id} not null,
+  person_id {id} not null,
+  looked_at {timestamp} not null,
+  version {int} not null,
+  primary key (account_id, person_id),
+  constraint people_look_account_id_fkey foreign key (account_id) references access_account (id),
+  constraint people_look_person_id_fkey foreign key (person_id) references people_person (id)
+){strict};
+
+-- assessment -----------------------------------------------------------------------------------------
+
+create table assessment_assessment (
+  id {id} primary key,
+  person_id {id} not null,
+  questionnaire {text} not null,
+  rulebook_hash {text} not null,
+  started_at {timestamp} not null,
+  started_by {text} not null,
+  account_id {id},
+  constraint assessment_assessment_person_id_fkey foreign key (person_id) references people_person (id),
+  constraint assessment_assessment_rulebook_hash_fkey foreign key (rulebook_hash) references rulebook_version (hash)
+){strict};
+create index assessment_assessment_person on assessment_assessment (person_id, started_at);
+
+-- An answer is added, never overwritten; the highest revision stands.
+create table assessment_answer (
+  assessment_id {id} not null,
+  part {text} not null,
+  question {text} not null,
+  revision {int} not null,
+  value {text} not null,
+  note {text} not null,
+  at {timestamp} not null,
+  actor {text} not null,
+  account_id {id},
+  primary key (assessment_id, part, question, revision),
+  constraint assessment_answer_assessment_id_fkey foreign key (assessment_id) references assessment_assessment (id),
+  constraint assessment_answer_part_check check (part in ('need', 'informal', 'flag'))
+){strict};
+
+-- allocation -----------------------------------------------------------------------------------------
+
+create table allocation_determination (
+  id {id} primary key,
+  person_id {id} not null,
+  assessment_id {id} not null,
+  kind {text} not null,
+  formula {text} not null,
+  formula_version {int} not null,
+  on_date {date} not null,
+  rulebook_hash {text} not null,
+  facts {text} not null,
+  worked {text} not null,
+  worked_hash {text} not null,
+  weekly_pence {int} not null,
+  annual_pence {int} not null,
+  supersedes {id},
+  decided_at {timestamp} not null,
+  actor {text} not null,
+  account_id {id},
+  why {text} not null,
+  constraint allocation_determination_kind_check check (kind in ('indicative')),
+  constraint allocation_determination_supersedes_key unique (supersedes),
+  constraint allocation_determination_person_id_fkey foreign key (person_id) references people_person (id),
+  constraint allocation_determination_assessment_id_fkey foreign key (assessment_id) references assessment_assessment (id),
+  constraint allocation_determination_rulebook_hash_fkey foreign key (rulebook_hash) references rulebook_version (hash)
+){strict};
+create index allocation_determination_person on allocation_determination (person_id, decided_at);
+create index allocation_determination_assessment on allocation_determination (assessment_id, decided_at);
+
+-- directory ------------------------------------------------------------------------------------------
+
+-- A file that was sent in and read, waiting for somebody to confirm or discard it.
+create table directory_upload (
+  id {id} primary key,
+  account_id {id} not null,
+  file_name {text} not null,
+  content {bytes} not null,
+  uploaded_at {timestamp} not null,
+  closed_at {timestamp},
+  constraint directory_upload_account_id_fkey foreign key (account_id) references access_account (id)
+){strict};
+
+create table directory_import (
+  id {id} primary key,
+  file_name {text} not null,
+  source {text} not null,
+  sha256 {text} not null,
+  accepted_count {int} not null,
+  mended_count {int} not null,
+  refused_count {int} not null,
+  report {text} not null,
+  imported_at {timestamp} not null,
+  actor {text} not null,
+  account_id {id}
+){strict};
+
+create table directory_entry (
+  id {id} primary key,
+  source {text} not null,
+  source_key {text} not null,
+  import_id {id} not null,
+  kind {text} not null,
+  name {text} not null,
+  description {text} not null,
+  address {text} not null,
+  postcode {text},
+  telephone {text},
+  email {text},
+  website {text},
+  provider {text},
+  longitude_e6 {int},
+  latitude_e6 {int},
+  hours {text},
+  hours_text {text},
+  extra {text} not null,
+  withdrawn_at {timestamp},
+  constraint directory_entry_source_key_key unique (source, source_key),
+  constraint directory_entry_import_id_fkey foreign key (import_id) references directory_import (id)
+){strict};
+create index directory_entry_place on directory_entry (latitude_e6, longitude_e6);
+
+create table directory_word (
+  word {text} not null,
+  entry_id {id} not null,
+  primary key (word, entry_id),
+  constraint directory_word_entry_id_fkey foreign key (entry_id) references directory_entry (id)
+){strict};
+create index directory_word_entry on directory_word (entry_id);
+
+create table directory_postcode (
+  postcode {text} primary key,
+  ward_code {text} not null,
+  ward {text} not null,
+  locality {text} not null,
+  authority {text} not null,
+  longitude_e6 {int} not null,
+  latitude_e6 {int} not null
+){strict};
