@@ -1,0 +1,26 @@
+// Every enhancement starts here. A page is whole without any of them; one that fails leaves the others running.
+import { initAll, createAll } from "./govuk-frontend.min.js";
+import { Alert } from "./moj-alert.js";
+import { FilterToggleButton } from "./moj-filter-toggle-button.js";
+import { SortableTable } from "./moj-sortable-table.js";
+import { warnBeforeLeaving } from "./unsaved.js";
+import { suggestWhileTyping } from "./suggest.js";
+import { saveWhileTyping } from "./autosave.js";
+
+initAll();
+for (const component of [Alert, FilterToggleButton, SortableTable]) {
+  createAll(component);
+}
+for (const [selector, start] of [
+  ["form[data-unsaved-warning]", warnBeforeLeaving],
+  ["form[data-suggest-address]", suggestWhileTyping],
+  ["form[data-autosave-address]", saveWhileTyping],
+]) {
+  for (const form of document.querySelectorAll(selector)) {
+    try {
+      start(form);
+    } catch (error) {
+      console.error(error);
+    }
+  }
+}
