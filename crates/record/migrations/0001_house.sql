@@ -365,18 +365,23 @@ create table directory_entry (
   provider {text},
   longitude_e6 {int},
   latitude_e6 {int},
+  placed_by {text},
   hours {text},
   hours_text {text},
   extra {text} not null,
   withdrawn_at {timestamp},
+  constraint directory_entry_placed_by_check check (placed_by in ('file', 'postcode')),
+  constraint directory_entry_place_check check ((placed_by is null) = (latitude_e6 is null) and (latitude_e6 is null) = (longitude_e6 is null)),
   constraint directory_entry_source_key_key unique (source, source_key),
   constraint directory_entry_import_id_fkey foreign key (import_id) references directory_import (id)
 ){strict};
 create index directory_entry_place on directory_entry (latitude_e6, longitude_e6);
 
+-- What each entry is found by. Only entries that are not withdrawn have words.
 create table directory_word (
   word {text} not null,
   entry_id {id} not null,
+  weight {int} not null,
   primary key (word, entry_id),
   constraint directory_word_entry_id_fkey foreign key (entry_id) references directory_entry (id)
 ){strict};
@@ -391,3 +396,4 @@ create table directory_postcode (
   longitude_e6 {int} not null,
   latitude_e6 {int} not null
 ){strict};
+create index directory_postcode_ward on directory_postcode (ward);
