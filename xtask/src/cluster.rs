@@ -161,3 +161,31 @@ fn password() -> Result<String> {
     std::fs::File::open("/dev/urandom")?.read_exact(&mut bytes)?;
     Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_server_answers_while_it_is_held_and_is_gone_with_its_folder_afterwards() {
+        let cluster = Cluster::start().unwrap();
+        let folder = cluster.folder.path().to_owned();
+        let port: u16 = cluster
+            .address
+            .rsplit([':', '/'])
+            .nth(1)
+            .unwrap()
+            .parse()
+            .unwrap();
+        let reached = || std::net::TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_ok();
+        assert!(reached());
+        let asked = Command::new(cluster.programs.join("psql"))
+            .args([&cluster.address, "-Atc", "select 6 * 7"])
+            .output()
+            .unwrap();
+        assert_eq!(String::from_utf8_lossy(&asked.stdout).trim(), "42");
+        drop(cluster);
+        assert!(!reached());
+        assert!(!folder.exists());
+    }
+}

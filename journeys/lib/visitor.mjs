@@ -1,0 +1,196 @@
+// Somebody with a browser: goes to pages, and every page that is gone to is checked.
+
+import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+import * as checks from "./checks.mjs";
+
+const SHOTS = fileURLToPath(new URL("../shots/", import.meta.url));
+const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gi;
+/** Surnames of the cast: an address or a title in the server's log must not hold one. */
+const SURNAMES =
+  /testwell|sampleton|exampleson|mockery|próbna|pr%C3%B3bna|placeholder|fictional|notreal|madeup|invented|pretend|imaginary/i;
+
+/** A desk and a phone. */
+export const WIDTHS = [1280, 375];
+
+export class Visitor {
+  static async arrive(site, name) {
+    const visitor = new Visitor();
+    visitor.site = site;
+    visitor.name = name;
+    visitor.faults = [];
+    visitor.context = await site.browser.newContext({ baseURL: site.address, locale: "en-GB" });
+    visitor.page = await visitor.context.newPage();
+    visitor.#listen(visitor.page);
+    return visitor;
+  }
+
+  async leave() {
+    await this.plain?.close();
+    await this.context.close();
+  }
+
+  /** Signs in on the page that everybody uses. */
+  async signIn(name, password) {
+    await this.page.goto("/sign-in");
+    await this.page.locator("input[autocomplete=username]").fill(name);
+    await this.page.locator("input[autocomplete=current-password]").fill(password);
+    await this.send();
+    assert.notEqual(
+      new URL(this.page.url()).pathname,
+      "/sign-in",
+      `${name} could not sign in: ${await this.said()}`,
+    );
+  }
+
+  /** Presses the main form's button (or the button that is named) and waits for the next page. */
+  async send(button) {
+    const main = this.page.locator("main");
+    const target = button
+      ? main.getByRole("button", { name: button })
+      : main.locator("form button[type=submit], form button:not([type])").first();
+    await Promise.all([this.page.waitForNavigation(), target.click()]);
+  }
+
+  /** What the error summary says, or the heading where there is none. */
+  async said() {
+    const summary = this.page.locator(".govuk-error-summary");
+    const place = (await summary.count()) ? summary : this.page.locator("h1");
+    return (await place.first().innerText()).replace(/\s+/g, " ").trim();
+  }
+
+  /**
+   * Goes to an address and checks the page: status, headers, HTML, accessibility, width, console,
+   * with and without JavaScript. All faults of the page come in one failure.
+   *
+   * `widths` — screens to look at it on; `js` — false leaves JavaScript on only for the checkers'
+   * own work; `status` — what the page should answer; `light` — HTML and status alone.
+   */
+  async visit(path, { widths = WIDTHS, js = true, status = 200, light = false } = {}) {
+    const faults = [];
+    const page = js ? this.page : await this.#plainPage();
+    this.faults = [];
+    this.expected = new URL(path, this.site.address).href;
+    const [first = WIDTHS[0]] = widths;
+    await page.setViewportSize({ width: first, height: 900 });
+    const response = await page.goto(path);
+    faults.push(...(await this.#checkServed(page, response, status)));
+    if (!light) faults.push(...(await this.#checkScreens(page, widths, js)));
+    this.#report(path, faults);
+    return response;
+  }
+
+  /** Checks the page that an action has led to, as `visit` does, without going there again. */
+  async check({ widths = WIDTHS, name } = {}) {
+    const faults = await checks.validity(await this.#served(this.page));
+    faults.push(...(await this.#checkScreens(this.page, widths, true, name)));
+    this.#report(this.page.url(), faults);
+  }
+
+  /** A short name for the structure of the page: two pages of one structure look alike to a checker. */
+  async structure() {
+    const shape = await this.page.evaluate(() =>
+      [...document.querySelectorAll("*")]
+        .map(
+          (element) =>
+            `${element.tagName}.${element.className}[${[...element.attributes]
+              .filter(({ name }) => name === "role" || name === "type" || name.startsWith("aria-"))
+              .map(({ name }) => name)}]`,
+        )
+        // A table of three rows and one of thirty are of one structure.
+        .filter((each, index, all) => each !== all[index - 1])
+        .join(" "),
+    );
+    return createHash("sha256").update(shape).digest("hex").slice(0, 16);
+  }
+
+  async #checkServed(page, response, status) {
+    const faults = [];
+    if (response.status() !== status) {
+      faults.push(`the page answers ${response.status()}, not ${status}`);
+    }
+    faults.push(...checks.headers(response));
+    faults.push(...(await checks.validity(await response.text())));
+    const { pathname, search } = new URL(page.url());
+    if (SURNAMES.test(pathname + search)) {
+      faults.push(`the address holds a person's name: ${pathname}${search}`);
+    }
+    return faults;
+  }
+
+  async #checkScreens(page, widths, js, name) {
+    const faults = [];
+    for (const width of widths) {
+      await page.setViewportSize({ width, height: 900 });
+      const found = await checks.fitsAcross(page);
+      if (js) found.push(...(await checks.accessibility(page)));
+      else found.push(...(await checks.worksWithoutScript(page)));
+      faults.push(...found.map((fault) => `at ${width}: ${fault}`));
+      await this.#shoot(page, width, js, name);
+    }
+    return faults;
+  }
+
+  async #shoot(page, width, js, name) {
+    const { pathname } = new URL(page.url());
+    const place = name ?? (pathname.replace(UUID, "id").replaceAll("/", "-").slice(1) || "home");
+    await mkdir(SHOTS, { recursive: true });
+    await page.screenshot({
+      path: join(SHOTS, `${this.name}-${place}-${width}${js ? "" : "-plain"}.png`),
+      fullPage: true,
+    });
+  }
+
+  #report(path, faults) {
+    const all = [...faults, ...this.faults];
+    this.faults = [];
+    if (all.length > 0) assert.fail(`${path} as ${this.name}:\n  ${all.join("\n  ")}`);
+  }
+
+  /** The same person with JavaScript switched off. */
+  async #plainPage() {
+    if (!this.plain) {
+      this.plain = await this.site.browser.newContext({
+        baseURL: this.site.address,
+        locale: "en-GB",
+        javaScriptEnabled: false,
+      });
+      this.plainPage = await this.plain.newPage();
+      this.#listen(this.plainPage);
+    }
+    await this.plain.clearCookies();
+    await this.plain.addCookies(await this.context.cookies());
+    return this.plainPage;
+  }
+
+  /** What the browser complains of, and requests that leave the site, are faults of the page. */
+  #listen(page) {
+    page.on("pageerror", (fault) => this.faults.push(`script: ${fault.message}`));
+    page.on("console", (message) => {
+      // The browser reports an expected refusal (404, 422) of the page itself as an error too.
+      const ofThePage = [this.expected, page.url()].includes(message.location().url);
+      if (message.type() === "error" && !(ofThePage && /status of \d+/.test(message.text()))) {
+        this.faults.push(`console: ${message.text()}`);
+      }
+    });
+    page.on("request", (request) => {
+      if (!request.url().startsWith(this.site.address) && !/^(data|blob|about):/.test(request.url())) {
+        this.faults.push(`the page asks elsewhere: ${request.url()}`);
+      }
+    });
+    page.on("response", (response) => {
+      if (response.request().isNavigationRequest() && response.frame() === page.mainFrame()) {
+        this.lastResponse = response;
+      }
+    });
+  }
+
+  /** The HTML that the server sent for the page that is shown. */
+  async #served() {
+    return this.lastResponse.text();
+  }
+}
