@@ -1,0 +1,300 @@
+//! One way in for every route: limits, session, gate, form token, handler, refusals, headers.
+
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::sync::Arc;
+
+use axum::body::{Body, Bytes};
+use axum::extract::{ConnectInfo, FromRequest, Multipart, RawPathParams};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, Response, StatusCode, header};
+use axum::{RequestExt, Router, routing};
+use record::access::sessions::{self, Standing};
+use record::access::{Attempt, Trace, audit, parked};
+use record::{AccountId, Actor, Moment, Refusal};
+
+use super::form::TOKEN_FIELD;
+use super::route::{Gate, Limit, Method};
+use super::{Answer, Form, Request, Route, Upload, problem, security};
+use crate::App;
+
+/// The router of all routes, with the answers for what is on none of them.
+pub fn router(app: Arc<App>, routes: &'static [Route]) -> Router {
+    let mut router = Router::new();
+    for route in routes {
+        let handler = {
+            let app = app.clone();
+            move |request: axum::extract::Request| enter(app.clone(), route, request)
+        };
+        let method = match route.method {
+            Method::Get => routing::get(handler),
+            Method::Post => routing::post(handler),
+        };
+        router = router.route(route.path, method);
+    }
+    let (lost, wrong) = (app.clone(), app);
+    router
+        .fallback(move |request| nowhere(lost, request, StatusCode::NOT_FOUND))
+        .method_not_allowed_fallback(move |request| nowhere(wrong, request, StatusCode::METHOD_NOT_ALLOWED))
+}
+
+/// The route that answers where there is none, so that also such a page knows who is signed in.
+static NOWHERE: Route = super::route::get("/", Gate::Public, "none: nothing is there", |_| {
+    Err(Refusal::NotFound(None))
+});
+
+async fn nowhere(app: Arc<App>, request: axum::extract::Request, status: StatusCode) -> Response<Body> {
+    let (mut parts, _) = request.into_parts();
+    parts.method = axum::http::Method::GET;
+    let bare = axum::extract::Request::from_parts(parts, Body::empty());
+    let mut response = enter(app, &NOWHERE, bare).await;
+    *response.status_mut() = status;
+    response
+}
+
+async fn enter(app: Arc<App>, route: &'static Route, mut request: axum::extract::Request) -> Response<Body> {
+    let params = match request.extract_parts::<RawPathParams>().await {
+        Ok(params) => params
+            .iter()
+            .map(|(name, value)| (name.to_owned(), value.to_owned()))
+            .collect(),
+        Err(_) => Vec::new(),
+    };
+    let (parts, body) = request.into_parts();
+    let address = address(&app, &parts);
+    let mut response = if app.settings.rate_limits && !app.limits.allow(route.limit, address) {
+        problem::too_many(&app).into_response()
+    } else {
+        match read_form(route, &parts, body).await {
+            Err(answer) => answer(&app).into_response(),
+            Ok(form) => {
+                let visit = Visit { app: app.clone(), route, parts, params, address, form };
+                match tokio::task::spawn_blocking(move || visit.answer()).await {
+                    Ok(answer) => answer.into_response(),
+                    Err(fault) => {
+                        tracing::error!(route = route.path, panic = fault.is_panic(), "a handler did not finish");
+                        problem::broken(&app).into_response()
+                    }
+                }
+            }
+        }
+    };
+    security::harden(response.headers_mut());
+    response
+}
+
+type Early = fn(&App) -> Answer;
+
+async fn read_form(route: &Route, parts: &Parts, body: Body) -> Result<Form, Early> {
+    if route.method == Method::Get {
+        return Ok(Form::default());
+    }
+    let bytes: Bytes = axum::body::to_bytes(body, route.body_bytes)
+        .await
+        .map_err(|_| problem::too_large as Early)?;
+    let kind = parts
+        .headers
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
+    if !kind.starts_with("multipart/form-data") {
+        return Ok(Form::from_urlencoded(&bytes));
+    }
+    let mut request = axum::extract::Request::new(Body::from(bytes));
+    *request.headers_mut() = parts.headers.clone();
+    let mut multipart = Multipart::from_request(request, &())
+        .await
+        .map_err(|_| problem::unreadable as Early)?;
+    let (mut fields, mut uploads) = (Vec::new(), Vec::new());
+    while let Some(field) = multipart.next_field().await.map_err(|_| problem::unreadable as Early)? {
+        let name = field.name().unwrap_or_default().to_owned();
+        match field.file_name().map(ToOwned::to_owned) {
+            Some(file_name) => uploads.push(Upload {
+                field: name,
+                file_name: file_name.rsplit(['/', '\\']).next().unwrap_or_default().to_owned(),
+                bytes: field.bytes().await.map_err(|_| problem::unreadable as Early)?.to_vec(),
+            }),
+            None => fields.push((name, field.text().await.map_err(|_| problem::unreadable as Early)?)),
+        }
+    }
+    Ok(Form::new(fields, uploads))
+}
+
+fn address(app: &App, parts: &Parts) -> IpAddr {
+    let peer = parts
+        .extensions
+        .get::<ConnectInfo<SocketAddr>>()
+        .map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |info| info.0.ip());
+    if !app.settings.trusted_proxies.contains(&peer) {
+        return peer;
+    }
+    // The last entry is the one that our own proxy wrote; those before it may be the visitor's invention.
+    parts
+        .headers
+        .get("x-forwarded-for")
+        .and_then(|value| value.to_str().ok())
+        .and_then(|value| value.rsplit(',').next())
+        .and_then(|value| value.trim().parse().ok())
+        .unwrap_or(peer)
+}
+
+/// One request on the synchronous side.
+struct Visit {
+    app: Arc<App>,
+    route: &'static Route,
+    parts: Parts,
+    params: Vec<(String, String)>,
+    address: IpAddr,
+    form: Form,
+}
+
+/// Where the cookie of a request stands.
+struct Arrival {
+    actor: Actor,
+    session: Option<record::SessionId>,
+    half_session: Option<record::SessionId>,
+    /// A sign-in that was this browser's and is over: whose, and its id.
+    ended: Option<(AccountId, record::SessionId)>,
+}
+
+impl Visit {
+    fn answer(self) -> Answer {
+        let moment = self.app.moment();
+        let token = security::cookie(&self.parts.headers, security::SESSION_COOKIE).map(ToOwned::to_owned);
+        let arrival = match self.arrive(token.as_deref(), &moment) {
+            Ok(arrival) => arrival,
+            Err(refusal) => return problem::without_session(&self.app, &refusal, &self.form, self.parts.uri.path()),
+        };
+        let sent_cookie = security::cookie(&self.parts.headers, security::FORM_COOKIE)
+            .filter(|value| (20..=64).contains(&value.len()) && value.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_'))
+            .map(ToOwned::to_owned);
+        let new_cookie = sent_cookie.is_none();
+        let request = Request {
+            app: self.app.clone(),
+            actor: arrival.actor,
+            moment,
+            path: self.parts.uri.path().to_owned(),
+            query: Form::from_urlencoded(self.parts.uri.query().unwrap_or_default().as_bytes()),
+            params: self.params,
+            session: arrival.session,
+            half_session: arrival.half_session,
+            form_cookie: sent_cookie.unwrap_or_else(sessions::random_text),
+            session_token: token,
+            device: device(&self.parts.headers),
+            address: self.address,
+            is_fragment: self.parts.headers.get("x-requested-with").is_some_and(|v| v == "steerwell"),
+            form: self.form,
+        };
+        let elsewhere = self.route.method == Method::Post && security::from_elsewhere(&self.parts.headers);
+        let mut answer = pass(self.route, &request, arrival.ended, elsewhere);
+        // Signed-out pages with a form need the cookie that the form's token is made from.
+        if new_cookie && !request.is_signed_in() && self.route.limit != Limit::None {
+            answer = answer.cookie(security::set_cookie(security::FORM_COOKIE, &request.form_cookie));
+        }
+        answer
+    }
+
+    fn arrive(&self, token: Option<&str>, moment: &Moment) -> Result<Arrival, Refusal> {
+        let nobody = Arrival { actor: Actor::Public, session: None, half_session: None, ended: None };
+        // Health and style sheets answer without the database.
+        let Some(token) = token.filter(|_| self.route.limit != Limit::None) else {
+            return Ok(nobody);
+        };
+        let standing = sessions::look_up(&self.app.house, token, &self.app.settings.sign_in, moment)?;
+        Ok(match standing {
+            Standing::Live(account) => Arrival {
+                session: account.session_id,
+                actor: Actor::Account(account),
+                ..nobody
+            },
+            Standing::Half { session_id, .. } => Arrival { half_session: Some(session_id), ..nobody },
+            Standing::Ended { account_id, session_id } => Arrival {
+                ended: Some((account_id, session_id)),
+                ..nobody
+            },
+            Standing::Unknown => nobody,
+        })
+    }
+}
+
+fn pass(route: &Route, request: &Request, ended: Option<(AccountId, record::SessionId)>, elsewhere: bool) -> Answer {
+    if elsewhere {
+        return problem::forged(request);
+    }
+    match route.gate {
+        Gate::Public => {}
+        Gate::Demonstration if !request.settings().demonstration => {
+            return problem::refusal(request, &Refusal::NotFound(None));
+        }
+        Gate::Demonstration => {}
+        Gate::HalfSignedIn if request.half_session.is_none() && request.session.is_none() => {
+            return Answer::see_other("/sign-in");
+        }
+        Gate::HalfSignedIn => {}
+        Gate::May(..) if request.session.is_none() => return send_to_sign_in(route, request, ended),
+        Gate::May(noun, verb) if !request.actor.may(noun, verb) => {
+            let attempt = Attempt(Trace::of(noun, verb, "route"));
+            let _ = request.write(|tx| audit::refused(tx, &request.actor, &request.moment, &attempt));
+            return problem::refusal(
+                request,
+                &Refusal::NotAllowed {
+                    attempt: None,
+                    sentence: "Your role does not include this. If your work needs it, \
+                               ask your IT administrator for the role."
+                        .to_owned(),
+                },
+            );
+        }
+        Gate::May(..) => {}
+    }
+    if route.method == Method::Post && !token_is_right(request) {
+        return problem::forged(request);
+    }
+    match (route.handler)(request) {
+        Ok(answer) => answer,
+        Err(refusal) => problem::refusal(request, &refusal),
+    }
+}
+
+fn token_is_right(request: &Request) -> bool {
+    sessions::same_token(request.form.get(TOKEN_FIELD), &request.form_token())
+}
+
+/// A form that comes after its session ended is kept for the same account, if it carries that session's token;
+/// anything else only leads to the sign-in page and back.
+fn send_to_sign_in(route: &Route, request: &Request, ended: Option<(AccountId, record::SessionId)>) -> Answer {
+    let dropped = security::drop_cookie(security::SESSION_COOKIE);
+    if route.method == Method::Get {
+        let next = if request.is_fragment() { "/" } else { request.path() };
+        return Answer::see_other(format!("/sign-in?next={}", urlencode(next))).cookie(dropped);
+    }
+    let Some((account, session)) = ended else {
+        return Answer::see_other("/sign-in").cookie(dropped);
+    };
+    let expected = sessions::form_token(&request.settings().secret, &session.to_string());
+    if !sessions::same_token(request.form.get(TOKEN_FIELD), &expected) || request.is_fragment() {
+        return Answer::see_other("/sign-in").cookie(dropped);
+    }
+    let body = request.form.to_urlencoded();
+    let parked = request.write(|tx| {
+        parked::park(tx, &request.settings().secret, &request.moment, account, request.path(), body.as_bytes())
+    });
+    match parked {
+        Ok(_) => Answer::see_other("/sign-in?kept=yes").cookie(dropped),
+        Err(refusal) => problem::refusal(request, &refusal),
+    }
+}
+
+fn urlencode(text: &str) -> String {
+    url::form_urlencoded::byte_serialize(text.as_bytes()).collect()
+}
+
+fn device(headers: &HeaderMap) -> String {
+    headers
+        .get(header::USER_AGENT)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or("unknown")
+        .chars()
+        .filter(|c| !c.is_control())
+        .take(200)
+        .collect()
+}

@@ -1,0 +1,119 @@
+//! What a handler gets: who asks, when, what was sent, and the house to ask in turn.
+
+use std::net::IpAddr;
+use std::str::FromStr;
+use std::sync::Arc;
+
+use record::access::sessions;
+use record::{Actor, Moment, Refusal, SessionId, Tx};
+
+use super::{Form, WebSettings};
+use crate::App;
+
+/// One request, on the synchronous side.
+pub struct Request {
+    /// The application.
+    pub app: Arc<App>,
+    /// Who asks.
+    pub actor: Actor,
+    /// When, and which date policy is read for.
+    pub moment: Moment,
+    /// What was sent with a form; empty for a page.
+    pub form: Form,
+    /// What stands behind the question mark of the address.
+    pub query: Form,
+    pub(super) path: String,
+    pub(super) params: Vec<(String, String)>,
+    pub(super) session: Option<SessionId>,
+    pub(super) half_session: Option<SessionId>,
+    /// What the form token is made from before anybody signed in.
+    pub(super) form_cookie: String,
+    pub(super) session_token: Option<String>,
+    pub(super) device: String,
+    pub(super) address: IpAddr,
+    pub(super) is_fragment: bool,
+}
+
+impl Request {
+    /// The settings of the pages.
+    pub fn settings(&self) -> &WebSettings {
+        &self.app.settings
+    }
+
+    /// One writing transaction, as this actor.
+    ///
+    /// # Errors
+    /// What the verb refused.
+    pub fn write<T>(&self, verb: impl FnOnce(&mut Tx<'_>) -> Result<T, Refusal>) -> Result<T, Refusal> {
+        self.app.house.write(&self.actor, &self.moment, verb)
+    }
+
+    /// One reading transaction, for what leaves no trace.
+    ///
+    /// # Errors
+    /// What the question refused.
+    pub fn read<T>(&self, question: impl FnOnce(&mut Tx<'_>) -> Result<T, Refusal>) -> Result<T, Refusal> {
+        self.app.house.read(question)
+    }
+
+    /// An id, number or code that stands in the address.
+    ///
+    /// # Errors
+    /// [`Refusal::NotFound`] when it is none: an address that never was is like one that leads nowhere.
+    pub fn param<T: FromStr>(&self, name: &str) -> Result<T, Refusal> {
+        self.params
+            .iter()
+            .find(|(key, _)| key == name)
+            .and_then(|(_, value)| value.parse().ok())
+            .ok_or(Refusal::NotFound(None))
+    }
+
+    /// The address of this page, without what was asked.
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// The token that every form of this page carries.
+    pub fn form_token(&self) -> String {
+        let secret = &self.app.settings.secret;
+        match self.session.or(self.half_session) {
+            Some(session) => sessions::form_token(secret, &session.to_string()),
+            None => sessions::form_token(secret, &self.form_cookie),
+        }
+    }
+
+    /// The sign-in of this request, whole.
+    pub fn session(&self) -> Option<SessionId> {
+        self.session
+    }
+
+    /// The sign-in that still owes its second factor.
+    pub fn half_session(&self) -> Option<SessionId> {
+        self.half_session
+    }
+
+    /// The secret of the sign-in's cookie, to find its row.
+    pub fn session_token(&self) -> Option<&str> {
+        self.session_token.as_deref()
+    }
+
+    /// What the browser says it is, shortened: so that people recognise their own sign-ins.
+    pub fn device(&self) -> &str {
+        &self.device
+    }
+
+    /// The visitor's network address, for limits only; it is not stored.
+    pub fn address(&self) -> IpAddr {
+        self.address
+    }
+
+    /// Whether a script asked for a piece of a page.
+    pub fn is_fragment(&self) -> bool {
+        self.is_fragment
+    }
+
+    /// Whether anybody is signed in.
+    pub fn is_signed_in(&self) -> bool {
+        self.session.is_some()
+    }
+}

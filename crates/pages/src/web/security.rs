@@ -1,0 +1,110 @@
+//! Cookies and headers.
+
+use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
+
+/// The cookie of a sign-in. `__Host-`: only over a secure channel (or loopback), only this host, every path.
+pub const SESSION_COOKIE: &str = "__Host-steerwell";
+/// The cookie that ties a form to a browser before anybody signed in.
+pub const FORM_COOKIE: &str = "__Host-steerwell-form";
+
+const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; \
+font-src 'self'; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+
+/// The value for setting `cookie`; it ends with the browser.
+pub fn set_cookie(cookie: &str, value: &str) -> String {
+    format!("{cookie}={value}; Path=/; Secure; HttpOnly; SameSite=Lax")
+}
+
+/// The value for removing `cookie`.
+pub fn drop_cookie(cookie: &str) -> String {
+    format!("{cookie}=; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=0")
+}
+
+/// A cookie of a request.
+pub fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='))
+        .find(|(key, _)| *key == name)
+        .map(|(_, value)| value)
+}
+
+/// Headers of every answer. Nothing about people is kept by a browser or a proxy between.
+pub fn harden(headers: &mut HeaderMap) {
+    let mut fixed = |name: HeaderName, value: &'static str| {
+        headers.insert(name, HeaderValue::from_static(value));
+    };
+    fixed(header::CONTENT_SECURITY_POLICY, POLICY);
+    fixed(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
+    fixed(header::X_FRAME_OPTIONS, "DENY");
+    fixed(header::REFERRER_POLICY, "no-referrer");
+    fixed(HeaderName::from_static("permissions-policy"), "camera=(), microphone=(), geolocation=()");
+    fixed(HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
+    fixed(HeaderName::from_static("cross-origin-resource-policy"), "same-origin");
+    if !headers.contains_key(header::CACHE_CONTROL) {
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    }
+}
+
+/// Whether the browser says that a form came from another site. A browser that says nothing is held to the
+/// form's token alone.
+pub fn from_elsewhere(headers: &HeaderMap) -> bool {
+    if let Some(site) = headers.get("sec-fetch-site").and_then(|value| value.to_str().ok()) {
+        return !matches!(site, "same-origin" | "none");
+    }
+    let origin = headers.get(header::ORIGIN).and_then(|value| value.to_str().ok());
+    let host = headers.get(header::HOST).and_then(|value| value.to_str().ok());
+    match (origin, host) {
+        (Some(origin), Some(host)) => origin.split_once("://").is_none_or(|(_, from)| from != host),
+        _ => false,
+    }
+}
+
+/// Whether `address` leads to a page of ours: what follows a sign-in may not lead away.
+pub fn is_local_address(address: &str) -> bool {
+    address.starts_with('/')
+        && !address.starts_with("//")
+        && !address.contains('\\')
+        && address.chars().all(|c| !c.is_control())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn headers(pairs: &[(&'static str, &'static str)]) -> HeaderMap {
+        pairs
+            .iter()
+            .map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value)))
+            .collect()
+    }
+
+    #[test]
+    fn a_form_from_another_site_is_seen_as_such() {
+        assert!(from_elsewhere(&headers(&[("sec-fetch-site", "cross-site")])));
+        assert!(from_elsewhere(&headers(&[("sec-fetch-site", "same-site")])));
+        assert!(from_elsewhere(&headers(&[("origin", "https://evil.invalid"), ("host", "care.invalid")])));
+        assert!(from_elsewhere(&headers(&[("origin", "null"), ("host", "care.invalid")])));
+        assert!(!from_elsewhere(&headers(&[("origin", "https://care.invalid"), ("host", "care.invalid")])));
+        assert!(!from_elsewhere(&headers(&[("sec-fetch-site", "same-origin")])));
+    }
+
+    #[test]
+    fn a_cookie_is_found_among_others_and_only_by_its_whole_name() {
+        let headers = headers(&[("cookie", "a=1; __Host-steerwell-form=f; __Host-steerwell=t")]);
+        assert_eq!(cookie(&headers, SESSION_COOKIE), Some("t"));
+        assert_eq!(cookie(&headers, FORM_COOKIE), Some("f"));
+        assert_eq!(cookie(&headers, "steerwell"), None);
+    }
+
+    #[test]
+    fn the_way_on_after_signing_in_never_leads_away() {
+        for away in ["https://evil.invalid", "//evil.invalid", "/\\evil.invalid", "evil", "/a\nb"] {
+            assert!(!is_local_address(away), "{away}");
+        }
+        assert!(is_local_address("/people/0190"));
+    }
+}

@@ -1,0 +1,130 @@
+//! Serving the pages until asked to stop.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Context;
+use pages::App;
+use record::{House, Moment};
+use tokio::net::TcpListener;
+
+use crate::settings::{self, Place};
+
+/// Serves a real installation.
+pub fn run(place: &Place) -> anyhow::Result<()> {
+    let settings = settings::read(place)?;
+    log();
+    let house = House::new(settings::open(&settings)?);
+    if !house.read(record::access::accounts::any)? {
+        eprintln!(
+            "steerwell: nobody has an account yet. Make the first administrator: steerwell administrator NAME"
+        );
+    }
+    let app = App::new(house, settings.web, jiff::Timestamp::now);
+    until_stopped(app, settings.listen, settings.checkpoint_file, |address| {
+        println!("address: http://{address}");
+    })
+}
+
+/// Logs as JSON lines; what is logged names routes and faults, never people.
+fn log() {
+    let filter = tracing_subscriber::EnvFilter::try_from_env("STEERWELL_LOG")
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info"));
+    tracing_subscriber::fmt()
+        .json()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .init();
+}
+
+/// Listens, says so through `ready`, and serves until interrupted or told to end; then finishes what is under way
+/// and seals the audit trail.
+pub fn until_stopped(
+    app: Arc<App>,
+    listen: SocketAddr,
+    checkpoint_file: Option<PathBuf>,
+    ready: impl FnOnce(SocketAddr),
+) -> anyhow::Result<()> {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .context("no threads could be had")?;
+    let house = app.house.clone();
+    runtime.block_on(async move {
+        let listener = TcpListener::bind(listen)
+            .await
+            .with_context(|| format!("{listen} cannot be listened on: is another program there?"))?;
+        let sealer = tokio::spawn(seal_now_and_then(app.clone(), checkpoint_file.clone()));
+        ready(listener.local_addr()?);
+        axum::serve(
+            listener,
+            pages::router(app.clone()).into_make_service_with_connect_info::<SocketAddr>(),
+        )
+        .with_graceful_shutdown(stop_asked())
+        .await?;
+        sealer.abort();
+        let last = app.clone();
+        tokio::task::spawn_blocking(move || seal(&last, checkpoint_file.as_deref())).await?;
+        anyhow::Ok(())
+    })?;
+    runtime.shutdown_timeout(Duration::from_secs(5));
+    // The connections close here, outside the runtime, as the PostgreSQL client wants it.
+    drop(house);
+    Ok(())
+}
+
+async fn stop_asked() {
+    let interrupt = tokio::signal::ctrl_c();
+    let mut terminate = match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+        Ok(signal) => signal,
+        Err(_) => {
+            let _ = interrupt.await;
+            return;
+        }
+    };
+    tokio::select! {
+        _ = interrupt => {}
+        _ = terminate.recv() => {}
+    }
+}
+
+/// The one sealer of this server. Another server's sealer takes turns through the database.
+async fn seal_now_and_then(app: Arc<App>, checkpoint_file: Option<PathBuf>) {
+    let mut pulse = tokio::time::interval(Duration::from_secs(2));
+    pulse.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        pulse.tick().await;
+        let (app, file) = (app.clone(), checkpoint_file.clone());
+        let _ = tokio::task::spawn_blocking(move || {
+            seal(&app, file.as_deref());
+            app.tidy();
+        })
+        .await;
+    }
+}
+
+fn seal(app: &App, checkpoint_file: Option<&std::path::Path>) {
+    let moment = Moment::at(jiff::Timestamp::now());
+    loop {
+        match app.house.store().write(|tx| record::access::seal::seal_batch(tx, &moment, 1_000)) {
+            Ok(Some(_)) => {}
+            Ok(None) => break,
+            Err(fault) => {
+                tracing::warn!(%fault, "the audit trail was not sealed this time");
+                return;
+            }
+        }
+    }
+    if let Some(path) = checkpoint_file {
+        let written = app
+            .house
+            .read(record::access::seal::checkpoint)
+            .map_err(|fault| fault.to_string())
+            .and_then(|point| std::fs::write(path, format!("{point}\n")).map_err(|fault| fault.to_string()));
+        if let Err(fault) = written {
+            tracing::warn!(fault, "the checkpoint was not written");
+        }
+    }
+}
