@@ -32,7 +32,7 @@ test("words find services, and each opens", async () => {
 
 test("a postcode in any shape orders the services by distance", async () => {
   await anybody.page.goto("/directory");
-  await anybody.page.getByLabel(/postcode/i).first().fill("m33  7xx");
+  await anybody.page.getByLabel(/postcode/i).first().fill("m33  7zf");
   await anybody.send();
   await anybody.check({ name: "directory-near" });
   const distances = [
