@@ -1,0 +1,113 @@
+//! The demonstration council, served on this machine alone.
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
+
+use anyhow::Context;
+use base64::Engine as _;
+use jiff::civil::Date;
+use pages::{App, WebSettings};
+use record::House;
+use record::access::{SecretKey, SignInPolicy};
+use store::{Address, Options, Store};
+
+use crate::serve;
+
+/// Serves the demonstration council; makes it when it is not there, keeps it when it is.
+#[derive(clap::Args)]
+pub struct Demo {
+    /// The folder of its embedded database.
+    #[arg(long, default_value = "var/demo")]
+    data: PathBuf,
+    /// Another database, as postgres://user@host/name; the folder then holds only its key.
+    #[arg(long)]
+    database: Option<String>,
+    /// The port on this machine; 0 for any that is free.
+    #[arg(long, default_value_t = 8080)]
+    port: u16,
+    /// A fixed «today», as 2026-11-22.
+    #[arg(long)]
+    today: Option<Date>,
+    /// So many invented people more, for trying how fast it is.
+    #[arg(long, default_value_t = 0)]
+    crowd: u32,
+    /// Make the demonstration and stop.
+    #[arg(long)]
+    no_serve: bool,
+}
+
+impl Demo {
+    /// Makes what is missing, prints one screen, serves.
+    pub fn run(&self) -> anyhow::Result<()> {
+        std::fs::create_dir_all(&self.data)
+            .with_context(|| format!("the folder {} cannot be made", self.data.display()))?;
+        let address = match &self.database {
+            Some(text) => Address::parse(text)?,
+            None => Address::parse(&format!("sqlite:{}", self.data.join("steerwell.sqlite").display()))?,
+        };
+        let store = Store::open(&address, Options::default())?;
+        store::migrate(&store, &record::schema::MIGRATIONS)?;
+        let house = House::new(store);
+        let moment = super::moment();
+        if !demo::is_loaded(&house)? {
+            eprintln!("Loading the demonstration council …");
+            demo::load(&house, &moment)?;
+        }
+        if self.crowd > 0 {
+            demo::crowd(&house, &moment, self.crowd, &mut |done, of| eprintln!("{done} of {of} people"))?;
+        }
+        if self.no_serve {
+            return Ok(());
+        }
+        let settings = WebSettings {
+            council: "Riverbridge Council".to_owned(),
+            colour: "#1d4f5f".to_owned(),
+            reference_prefix: demo::REFERENCE_PREFIX.to_owned(),
+            demonstration: true,
+            secret: self.secret()?,
+            sign_in: SignInPolicy { require_second_factor_for_staff: false, ..SignInPolicy::default() },
+            today: self.today,
+            trusted_proxies: Vec::new(),
+            // Everybody who tries it comes from this one machine, its browser tests included.
+            rate_limits: false,
+        };
+        let app = App::new(house, settings, jiff::Timestamp::now);
+        serve::until_stopped(app, SocketAddr::from((Ipv4Addr::LOCALHOST, self.port)), None, |at| {
+            println!("{}", screen(at));
+        })
+    }
+
+    /// The demonstration's own key, made once and kept beside its database.
+    fn secret(&self) -> anyhow::Result<SecretKey> {
+        let path = self.data.join("secret.key");
+        if !path.exists() {
+            std::fs::write(&path, super::new_secret()?)
+                .with_context(|| format!("{} cannot be written", path.display()))?;
+        }
+        let text = std::fs::read_to_string(&path)?;
+        base64::engine::general_purpose::STANDARD
+            .decode(text.trim())
+            .ok()
+            .and_then(|bytes| <[u8; 32]>::try_from(bytes).ok())
+            .map(SecretKey::new)
+            .with_context(|| format!("{} is no key; delete it together with its database", path.display()))
+    }
+}
+
+/// One screen: where it is, and how to sign in as each role.
+fn screen(at: SocketAddr) -> String {
+    let mut lines = vec![
+        String::new(),
+        "Steerwell: the demonstration council Riverbridge. Its people are invented.".to_owned(),
+        format!("address: http://{at}"),
+        format!("password: {}   (the same for every name below)", demo::PASSWORD),
+        String::new(),
+    ];
+    for account in demo::ACCOUNTS {
+        lines.push(format!("  {:<15} {}", account.sign_in_name, account.what));
+    }
+    lines.push(String::new());
+    lines.push("Without signing in: the public directory, real open data for one council area.".to_owned());
+    lines.push("Ctrl-C stops it; the data stay.".to_owned());
+    lines.join("\n")
+}
