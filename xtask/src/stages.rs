@@ -128,13 +128,15 @@ fn cargo_tests(command: &mut Command) -> Result<Tally> {
 pub fn journeys_alone() -> Result<bool> {
     let root = shell::root()?;
     let mut report = Report::default();
-    report.stage("what the tests need", || {
+    let ready = report.stage("what the tests need", || {
         println!("{}", tools::for_running()?);
         tools::for_testing(true)?;
         println!("{}", web::build(&root)?);
         Ok(Tally::one())
     });
-    report.stage("journeys", || journeys(&root));
+    if ready {
+        report.stage("journeys", || journeys(&root));
+    }
     Ok(report.close())
 }
 

@@ -122,6 +122,15 @@ pub fn for_testing(browser_too: bool) -> Result<()> {
             shell::run(Command::new("rustup").args(["component", "add", component]))?;
         }
     }
+    if browser_too
+        && let Some(named) = std::env::var_os("CHROMIUM")
+        && browser().is_none()
+    {
+        bail!(
+            "CHROMIUM is set to {}, where there is no program. Mend it or unset it.",
+            named.to_string_lossy()
+        );
+    }
     let mut packages = Vec::new();
     if postgres_programs().is_none() {
         packages.push("postgresql");
