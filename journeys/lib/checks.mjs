@@ -33,6 +33,10 @@ const validator = new HtmlValidate({
     "valid-id": ["error", { relaxed: true }],
     // GOV.UK Frontend's own markup gives links that act as buttons role=button.
     "prefer-native-element": ["error", { exclude: ["button", "group", "region"] }],
+    // GOV.UK's date input gives its fieldset role=group, for readers that need to be told.
+    "no-redundant-role": "off",
+    // An error summary and a notification stand above the page's heading.
+    "heading-level": ["error", { minInitialRank: "h2" }],
     "no-inline-style": "error",
   },
 });

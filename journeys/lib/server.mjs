@@ -17,9 +17,9 @@ const STOP_LIMIT = 15_000;
  * Starts a server; gives its address, the demonstration's password and `stop()`, which fails when
  * the server does not end cleanly.
  */
-export async function startSteerwell() {
+export async function startSteerwell(program = PROGRAM) {
   const data = await mkdtemp(join(tmpdir(), "steerwell-journeys-"));
-  const child = spawn(PROGRAM, ["demo", "--data", data, "--port", "0"], {
+  const child = spawn(program, ["demo", "--data", data, "--port", "0"], {
     stdio: ["ignore", "pipe", "pipe"],
   });
   const errors = [];
@@ -29,7 +29,7 @@ export async function startSteerwell() {
   });
   const ended = new Promise((resolve) => {
     child.once("error", (fault) => resolve({ fault }));
-    child.once("exit", (code, signal) => resolve({ code, signal }));
+    child.once("close", (code, signal) => resolve({ code, signal }));
   });
   // A test run that is cut short must not leave the server behind.
   const kill = () => child.kill("SIGKILL");
@@ -37,7 +37,7 @@ export async function startSteerwell() {
 
   let screen;
   try {
-    screen = await readScreen(child, ended, errors);
+    screen = await readScreen(program, child, ended, errors);
   } catch (fault) {
     kill();
     await rm(data, { recursive: true, force: true });
@@ -58,7 +58,7 @@ export async function startSteerwell() {
 }
 
 /** Waits for the two lines `address: …` and `password: …`. */
-async function readScreen(child, ended, errors) {
+async function readScreen(program, child, ended, errors) {
   const found = {};
   const read = new Promise((resolve) => {
     createInterface({ input: child.stdout }).on("line", (line) => {
@@ -72,7 +72,7 @@ async function readScreen(child, ended, errors) {
   const died = ended.then(({ code, signal, fault }) => {
     throw new Error(
       fault
-        ? `${PROGRAM} could not be started (${fault.message}). Build it: cargo build -p steerwell`
+        ? `${program} could not be started (${fault.message}). Build it: cargo build -p steerwell`
         : `The server ended with ${code ?? signal} before it was ready:\n${errors.join("")}`,
     );
   });
