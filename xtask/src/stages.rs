@@ -114,7 +114,10 @@ pub fn test(reach: Reach) -> Result<bool> {
 
 fn cargo_test() -> Command {
     let mut command = Command::new("cargo");
-    command.args(["test", "--locked", "--workspace"]);
+    command
+        .args(["test", "--locked", "--workspace"])
+        // A golden file that differs is a failure here, not a new file in the tree.
+        .env("INSTA_UPDATE", "no");
     command
 }
 
