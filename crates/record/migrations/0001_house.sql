@@ -267,6 +267,7 @@ create table assessment_assessment (
   id {id} primary key,
   person_id {id} not null,
   questionnaire {text} not null,
+  questionnaire_version {int} not null,
   rulebook_hash {text} not null,
   started_at {timestamp} not null,
   started_by {text} not null,
@@ -276,20 +277,23 @@ create table assessment_assessment (
 ){strict};
 create index assessment_assessment_person on assessment_assessment (person_id, started_at);
 
--- An answer is added, never overwritten; the highest revision stands.
+-- An answer is added, never overwritten; the highest revision stands. An empty value takes an answer back;
+-- `own_value` is what the person would answer, where they see it otherwise than was decided.
 create table assessment_answer (
   assessment_id {id} not null,
   part {text} not null,
   question {text} not null,
   revision {int} not null,
   value {text} not null,
+  own_value {text},
   note {text} not null,
   at {timestamp} not null,
   actor {text} not null,
   account_id {id},
   primary key (assessment_id, part, question, revision),
   constraint assessment_answer_assessment_id_fkey foreign key (assessment_id) references assessment_assessment (id),
-  constraint assessment_answer_part_check check (part in ('need', 'informal', 'flag'))
+  constraint assessment_answer_part_check check (part in ('need', 'informal', 'flag')),
+  constraint assessment_answer_revision_check check (revision > 0)
 ){strict};
 
 -- allocation -----------------------------------------------------------------------------------------
