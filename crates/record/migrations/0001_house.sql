@@ -180,6 +180,8 @@ create table people_person (
 create index people_person_birth on people_person (birth_year, birth_month, birth_day);
 create index people_person_postcode on people_person (postcode);
 create index people_person_sort on people_person (sort_name, id);
+-- Few records are restricted, and every search leaves them out.
+create index people_person_restricted on people_person (id) where restricted;
 
 create table people_version (
   person_id {id} not null,
@@ -193,15 +195,31 @@ create table people_version (
   constraint people_version_person_id_fkey foreign key (person_id) references people_person (id)
 ){strict};
 
--- Words of all names (known, former) as searched for, and how they sound, for likely duplicates.
+-- A form that was saved: sent twice, it is the same person and the same correction, never a second one.
+create table people_form (
+  id {id} primary key,
+  person_id {id} not null,
+  version {int} not null,
+  actor {text} not null,
+  content_hash {text} not null,
+  -- The form's row comes first: of two that arrive together the second waits for it.
+  constraint people_form_person_id_fkey foreign key (person_id) references people_person (id)
+    deferrable initially deferred
+){strict};
+
+-- Words of all names (known, former) as searched for, and how they sound, for likely duplicates. A search is a
+-- range of keys, so both engines must sort them by code point ({text} does). The sort name stands within the
+-- primary key so that a page of a common name is read from the index alone.
 create table people_name_key (
   kind {text} not null,
   key {text} not null,
+  sort_name {text} not null,
   person_id {id} not null,
-  primary key (kind, key, person_id),
+  primary key (kind, key, sort_name, person_id),
+  constraint people_name_key_kind_check check (kind in ('word', 'sound')),
   constraint people_name_key_person_id_fkey foreign key (person_id) references people_person (id)
 ){strict};
-create index people_name_key_person on people_name_key (person_id);
+create index people_name_key_person on people_name_key (person_id, kind, key);
 
 -- The timeline: one row for everything that happened on the record, written by the verb that did it.
 create table people_event (
@@ -218,6 +236,7 @@ create table people_event (
   constraint people_event_person_id_fkey foreign key (person_id) references people_person (id)
 ){strict};
 create index people_event_person on people_event (person_id, happened_at, id);
+create index people_event_recorded on people_event (person_id, recorded_at);
 
 -- Which team or worker is involved with whom, from when to when.
 create table people_involvement (
@@ -225,6 +244,8 @@ create table people_involvement (
   person_id {id} not null,
   team_id {id},
   account_id {id},
+  -- Whichever of the two it is, so that the guard against two periods at once has a key without nulls.
+  party_id {id} generated always as (coalesce(team_id, account_id)) stored,
   from_on {date} not null,
   to_on {date},
   constraint people_involvement_person_id_fkey foreign key (person_id) references people_person (id),
@@ -250,12 +271,15 @@ create table people_named_access (
 ){strict};
 create index people_named_access_person on people_named_access (person_id, account_id);
 
--- When an account last opened a record, and which version it saw: «changed since you last looked».
+-- When an account last opened a record, and which version it saw: «changed since you last looked». `before` is
+-- the visit before this one: what changed stays marked while somebody goes to and fro between pages.
 create table people_look (
   account_id {id} not null,
   person_id {id} not null,
   looked_at {timestamp} not null,
   version {int} not null,
+  before_at {timestamp} not null,
+  before_version {int} not null,
   primary key (account_id, person_id),
   constraint people_look_account_id_fkey foreign key (account_id) references access_account (id),
   constraint people_look_person_id_fkey foreign key (person_id) references people_person (id)
@@ -372,6 +396,7 @@ create table directory_entry (
   placed_by {text},
   hours {text},
   hours_text {text},
+  categories {text} not null,
   extra {text} not null,
   withdrawn_at {timestamp},
   constraint directory_entry_placed_by_check check (placed_by in ('file', 'postcode')),
