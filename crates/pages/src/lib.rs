@@ -2,4 +2,64 @@
 
 pub mod assets;
 pub mod components;
+mod home;
 pub mod layout;
+pub mod routes;
+mod shell;
+pub mod web;
+
+use std::sync::Arc;
+
+use axum::Router;
+use jiff::Timestamp;
+use record::{House, Moment};
+
+pub use web::WebSettings;
+use web::limits::Limits;
+
+/// The application: the house, its settings, and what is counted while it runs.
+pub struct App {
+    /// The care record.
+    pub house: House,
+    /// What the council set.
+    pub settings: WebSettings,
+    /// Rulebooks already read, by hash.
+    pub rulebooks: record::rulebook::Rulebooks,
+    pub(crate) council_css: String,
+    pub(crate) limits: Limits,
+    clock: fn() -> Timestamp,
+}
+
+impl App {
+    /// The application on `house`. `clock` is the one place where time comes in; tests give their own.
+    pub fn new(house: House, settings: WebSettings, clock: fn() -> Timestamp) -> Arc<App> {
+        Arc::new(App {
+            // The settings were checked when they were read; without a colour of its own the page keeps the usual one.
+            council_css: layout::council_css(&settings.colour).unwrap_or_default(),
+            house,
+            settings,
+            rulebooks: record::rulebook::Rulebooks::default(),
+            limits: Limits::default(),
+            clock,
+        })
+    }
+
+    /// Now, and today's date: the council's in London, or the one that is set for a demonstration.
+    pub fn moment(&self) -> Moment {
+        let mut moment = Moment::at((self.clock)());
+        if let Some(today) = self.settings.today {
+            moment.today = today;
+        }
+        moment
+    }
+
+    /// Forgets what limits counted for visitors who have gone; called now and then by the server.
+    pub fn tidy(&self) {
+        self.limits.forget_quiet();
+    }
+}
+
+/// Every page and every address of the program.
+pub fn router(app: Arc<App>) -> Router {
+    web::edge::router(app, routes::ROUTES)
+}

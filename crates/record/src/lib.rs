@@ -14,7 +14,7 @@ pub mod schema;
 pub use actor::{Actor, Moment};
 pub use house::House;
 pub use refusal::{FieldFault, Refusal};
-pub use store::{Store, Tx};
+pub use store::{Store, StoreError, Tx};
 
 store::id!(
     /// A person known to the council: somebody who needs support, a carer, or both.

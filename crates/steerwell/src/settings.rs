@@ -4,7 +4,6 @@ use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
-use base64::Engine as _;
 use jiff::civil::Date;
 use pages::WebSettings;
 use record::access::{SecretKey, SignInPolicy};
@@ -172,7 +171,7 @@ fn check(written: Written) -> anyhow::Result<Settings> {
     });
     let mut policy = SignInPolicy {
         require_second_factor_for_staff: written.second_factor_for_staff.unwrap_or(true),
-        ..SignInPolicy::default()
+        ..SignInPolicy::USUAL
     };
     for (name, value, limits, unit, into) in [
         ("session_idle_minutes", written.session_idle_minutes, 1..=240, 60, &mut policy.idle),
@@ -227,12 +226,7 @@ fn take<T>(outcome: Result<T, String>, faults: &mut Vec<String>) -> Option<T> {
 
 /// Reads 32 bytes in base64.
 fn secret_key(text: &str, name: &str) -> Result<SecretKey, String> {
-    base64::engine::general_purpose::STANDARD
-        .decode(text)
-        .ok()
-        .and_then(|bytes| <[u8; 32]>::try_from(bytes).ok())
-        .map(SecretKey::new)
-        .ok_or_else(|| format!("`{name}` is not a key: it must be 32 bytes in base64. Make one with `steerwell secret`."))
+    SecretKey::parse(text).map_err(|fault| format!("`{name}`: {fault}"))
 }
 
 /// Opens the database of `settings`. The embedded one is brought up to date by itself; on PostgreSQL that is an

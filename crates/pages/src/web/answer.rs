@@ -14,6 +14,7 @@ pub struct Answer {
 enum Content {
     Html(String),
     SeeOther(String),
+    Asset(Response<Body>),
     File {
         name: Option<String>,
         kind: &'static str,
@@ -50,6 +51,11 @@ impl Answer {
         )
     }
 
+    /// A style sheet, script or picture, with its own caching.
+    pub fn asset(response: Response<Body>) -> Answer {
+        Answer::with(StatusCode::OK, Content::Asset(response))
+    }
+
     /// The same with another status.
     pub fn status(mut self, status: StatusCode) -> Answer {
         self.status = status;
@@ -73,6 +79,7 @@ impl Answer {
     /// The answer as the server sends it.
     pub fn into_response(self) -> Response<Body> {
         let (kind, body, extra) = match self.content {
+            Content::Asset(response) => return response,
             Content::Html(html) => ("text/html; charset=utf-8", Body::from(html), None),
             Content::SeeOther(address) => (
                 "text/plain; charset=utf-8",

@@ -8,9 +8,9 @@ use axum::extract::{ConnectInfo, FromRequest, Multipart, RawPathParams};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Response, StatusCode, header};
 use axum::{RequestExt, Router, routing};
-use record::access::sessions::{self, Standing};
-use record::access::{Attempt, Trace, audit, parked};
-use record::{AccountId, Actor, Moment, Refusal};
+use record::access::sessions::{self, Found, Halfway};
+use record::access::{Attempt, Trace, audit, csrf, parked};
+use record::{AccountId, Actor, Moment, Refusal, SessionId};
 
 use super::form::TOKEN_FIELD;
 use super::route::{Gate, Limit, Method};
@@ -150,11 +150,13 @@ struct Visit {
 /// Where the cookie of a request stands.
 struct Arrival {
     actor: Actor,
-    session: Option<record::SessionId>,
-    half_session: Option<record::SessionId>,
-    /// A sign-in that was this browser's and is over: whose, and its id.
-    ended: Option<(AccountId, record::SessionId)>,
+    session: Option<SessionId>,
+    halfway: Option<Box<Halfway>>,
+    ended: Option<Ended>,
 }
+
+/// A sign-in that was this browser's and is over: whose, and its id.
+type Ended = (AccountId, SessionId);
 
 impl Visit {
     fn answer(self) -> Answer {
@@ -168,6 +170,10 @@ impl Visit {
             .filter(|value| (20..=64).contains(&value.len()) && value.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_'))
             .map(ToOwned::to_owned);
         let new_cookie = sent_cookie.is_none();
+        let form_cookie = match sent_cookie.map_or_else(csrf::new_cookie, Ok) {
+            Ok(cookie) => cookie,
+            Err(_) => return problem::broken(&self.app),
+        };
         let request = Request {
             app: self.app.clone(),
             actor: arrival.actor,
@@ -176,8 +182,8 @@ impl Visit {
             query: Form::from_urlencoded(self.parts.uri.query().unwrap_or_default().as_bytes()),
             params: self.params,
             session: arrival.session,
-            half_session: arrival.half_session,
-            form_cookie: sent_cookie.unwrap_or_else(sessions::random_text),
+            halfway: arrival.halfway,
+            form_cookie,
             session_token: token,
             device: device(&self.parts.headers),
             address: self.address,
@@ -194,29 +200,29 @@ impl Visit {
     }
 
     fn arrive(&self, token: Option<&str>, moment: &Moment) -> Result<Arrival, Refusal> {
-        let nobody = Arrival { actor: Actor::Public, session: None, half_session: None, ended: None };
+        let nobody = Arrival { actor: Actor::Public, session: None, halfway: None, ended: None };
         // Health and style sheets answer without the database.
         let Some(token) = token.filter(|_| self.route.limit != Limit::None) else {
             return Ok(nobody);
         };
-        let standing = sessions::look_up(&self.app.house, token, &self.app.settings.sign_in, moment)?;
-        Ok(match standing {
-            Standing::Live(account) => Arrival {
+        let found = sessions::find(&self.app.house, moment, &self.app.settings.sign_in, token)?;
+        Ok(match found {
+            Found::Live(account, _) => Arrival {
                 session: account.session_id,
                 actor: Actor::Account(account),
                 ..nobody
             },
-            Standing::Half { session_id, .. } => Arrival { half_session: Some(session_id), ..nobody },
-            Standing::Ended { account_id, session_id } => Arrival {
+            Found::Halfway(halfway) => Arrival { halfway: Some(halfway), ..nobody },
+            Found::Ended { account_id, session_id, .. } => Arrival {
                 ended: Some((account_id, session_id)),
                 ..nobody
             },
-            Standing::Unknown => nobody,
+            Found::Unknown => nobody,
         })
     }
 }
 
-fn pass(route: &Route, request: &Request, ended: Option<(AccountId, record::SessionId)>, elsewhere: bool) -> Answer {
+fn pass(route: &Route, request: &Request, ended: Option<Ended>, elsewhere: bool) -> Answer {
     if elsewhere {
         return problem::forged(request);
     }
@@ -226,7 +232,7 @@ fn pass(route: &Route, request: &Request, ended: Option<(AccountId, record::Sess
             return problem::refusal(request, &Refusal::NotFound(None));
         }
         Gate::Demonstration => {}
-        Gate::HalfSignedIn if request.half_session.is_none() && request.session.is_none() => {
+        Gate::HalfSignedIn if request.halfway.is_none() && request.session.is_none() => {
             return Answer::see_other("/sign-in");
         }
         Gate::HalfSignedIn => {}
@@ -256,12 +262,16 @@ fn pass(route: &Route, request: &Request, ended: Option<(AccountId, record::Sess
 }
 
 fn token_is_right(request: &Request) -> bool {
-    sessions::same_token(request.form.get(TOKEN_FIELD), &request.form_token())
+    let (key, sent) = (&request.settings().secret, request.form.get(TOKEN_FIELD));
+    match request.any_session() {
+        Some(session) => csrf::holds_for_session(key, session, sent),
+        None => csrf::holds_for_cookie(key, &request.form_cookie, sent),
+    }
 }
 
 /// A form that comes after its session ended is kept for the same account, if it carries that session's token;
 /// anything else only leads to the sign-in page and back.
-fn send_to_sign_in(route: &Route, request: &Request, ended: Option<(AccountId, record::SessionId)>) -> Answer {
+fn send_to_sign_in(route: &Route, request: &Request, ended: Option<Ended>) -> Answer {
     let dropped = security::drop_cookie(security::SESSION_COOKIE);
     if route.method == Method::Get {
         let next = if request.is_fragment() { "/" } else { request.path() };
@@ -270,8 +280,8 @@ fn send_to_sign_in(route: &Route, request: &Request, ended: Option<(AccountId, r
     let Some((account, session)) = ended else {
         return Answer::see_other("/sign-in").cookie(dropped);
     };
-    let expected = sessions::form_token(&request.settings().secret, &session.to_string());
-    if !sessions::same_token(request.form.get(TOKEN_FIELD), &expected) || request.is_fragment() {
+    let token = request.form.get(TOKEN_FIELD);
+    if !csrf::holds_for_session(&request.settings().secret, session, token) || request.is_fragment() {
         return Answer::see_other("/sign-in").cookie(dropped);
     }
     let body = request.form.to_urlencoded();

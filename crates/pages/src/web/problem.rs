@@ -2,8 +2,7 @@
 
 use axum::http::StatusCode;
 use maud::{Markup, html};
-use record::Refusal;
-use store::StoreError;
+use record::{Refusal, StoreError};
 
 use super::{Answer, Form, Request};
 use crate::App;

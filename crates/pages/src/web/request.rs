@@ -4,7 +4,8 @@ use std::net::IpAddr;
 use std::str::FromStr;
 use std::sync::Arc;
 
-use record::access::sessions;
+use record::access::csrf;
+use record::access::sessions::Halfway;
 use record::{Actor, Moment, Refusal, SessionId, Tx};
 
 use super::{Form, WebSettings};
@@ -25,7 +26,7 @@ pub struct Request {
     pub(super) path: String,
     pub(super) params: Vec<(String, String)>,
     pub(super) session: Option<SessionId>,
-    pub(super) half_session: Option<SessionId>,
+    pub(super) halfway: Option<Box<Halfway>>,
     /// What the form token is made from before anybody signed in.
     pub(super) form_cookie: String,
     pub(super) session_token: Option<String>,
@@ -75,11 +76,16 @@ impl Request {
 
     /// The token that every form of this page carries.
     pub fn form_token(&self) -> String {
-        let secret = &self.app.settings.secret;
-        match self.session.or(self.half_session) {
-            Some(session) => sessions::form_token(secret, &session.to_string()),
-            None => sessions::form_token(secret, &self.form_cookie),
+        let key = &self.app.settings.secret;
+        match self.any_session() {
+            Some(session) => csrf::session_token(key, session),
+            None => csrf::cookie_token(key, &self.form_cookie),
         }
+    }
+
+    /// The sign-in of this request, whole or half way.
+    pub(super) fn any_session(&self) -> Option<SessionId> {
+        self.session.or(self.halfway.as_ref().map(|halfway| halfway.session.id))
     }
 
     /// The sign-in of this request, whole.
@@ -88,8 +94,8 @@ impl Request {
     }
 
     /// The sign-in that still owes its second factor.
-    pub fn half_session(&self) -> Option<SessionId> {
-        self.half_session
+    pub fn halfway(&self) -> Option<&Halfway> {
+        self.halfway.as_deref()
     }
 
     /// The secret of the sign-in's cookie, to find its row.

@@ -4,7 +4,6 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 
 use anyhow::Context;
-use base64::Engine as _;
 use jiff::civil::Date;
 use pages::{App, WebSettings};
 use record::House;
@@ -65,7 +64,7 @@ impl Demo {
             reference_prefix: demo::REFERENCE_PREFIX.to_owned(),
             demonstration: true,
             secret: self.secret()?,
-            sign_in: SignInPolicy { require_second_factor_for_staff: false, ..SignInPolicy::default() },
+            sign_in: SignInPolicy { require_second_factor_for_staff: false, ..SignInPolicy::USUAL },
             today: self.today,
             trusted_proxies: Vec::new(),
             // Everybody who tries it comes from this one machine, its browser tests included.
@@ -81,15 +80,11 @@ impl Demo {
     fn secret(&self) -> anyhow::Result<SecretKey> {
         let path = self.data.join("secret.key");
         if !path.exists() {
-            std::fs::write(&path, super::new_secret()?)
+            std::fs::write(&path, SecretKey::generate()?)
                 .with_context(|| format!("{} cannot be written", path.display()))?;
         }
         let text = std::fs::read_to_string(&path)?;
-        base64::engine::general_purpose::STANDARD
-            .decode(text.trim())
-            .ok()
-            .and_then(|bytes| <[u8; 32]>::try_from(bytes).ok())
-            .map(SecretKey::new)
+        SecretKey::parse(text.trim())
             .with_context(|| format!("{} is no key; delete it together with its database", path.display()))
     }
 }

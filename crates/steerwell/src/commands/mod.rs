@@ -8,7 +8,7 @@ pub mod import;
 pub mod rules;
 pub mod verify;
 
-use base64::Engine as _;
+use record::access::SecretKey;
 use record::{Actor, House, Moment};
 
 use crate::settings::{self, Place};
@@ -48,13 +48,6 @@ pub fn migrate(place: &Place) -> anyhow::Result<()> {
 
 /// Prints a new secret key.
 pub fn secret() -> anyhow::Result<()> {
-    println!("{}", new_secret()?);
+    println!("{}", SecretKey::generate()?);
     Ok(())
-}
-
-/// 32 random bytes in base64.
-pub fn new_secret() -> anyhow::Result<String> {
-    let mut bytes = [0_u8; 32];
-    getrandom::fill(&mut bytes).map_err(|fault| anyhow::anyhow!("no random bytes could be had: {fault}"))?;
-    Ok(base64::engine::general_purpose::STANDARD.encode(bytes))
 }
