@@ -14,6 +14,7 @@ pub const MIGRATIONS: Migrations = Migrations {
         Guard::AppendOnly { table: "access_seal" },
         Guard::AppendOnly { table: "people_version" },
         Guard::AppendOnly { table: "people_event" },
+        Guard::AppendOnly { table: "people_form" },
         Guard::AppendOnly { table: "rulebook_version" },
         Guard::AppendOnly { table: "rulebook_adoption" },
         Guard::AppendOnly { table: "assessment_assessment" },
@@ -55,7 +56,7 @@ pub const MIGRATIONS: Migrations = Migrations {
         },
         Guard::NoOverlap {
             table: "people_involvement",
-            key: &["person_id", "team_id", "account_id"],
+            key: &["person_id", "party_id"],
             from: "from_on",
             to: "to_on",
             name: "people_involvement_overlap",
