@@ -359,6 +359,7 @@ create table directory_upload (
   file_name {text} not null,
   content {bytes} not null,
   uploaded_at {timestamp} not null,
+  import_id {id},
   closed_at {timestamp},
   constraint directory_upload_account_id_fkey foreign key (account_id) references access_account (id)
 ){strict};
@@ -371,6 +372,7 @@ create table directory_import (
   accepted_count {int} not null,
   mended_count {int} not null,
   refused_count {int} not null,
+  effect {text} not null,
   report {text} not null,
   imported_at {timestamp} not null,
   actor {text} not null,
@@ -398,6 +400,7 @@ create table directory_entry (
   hours_text {text},
   categories {text} not null,
   extra {text} not null,
+  fingerprint {text} not null,
   withdrawn_at {timestamp},
   constraint directory_entry_placed_by_check check (placed_by in ('file', 'postcode')),
   constraint directory_entry_place_check check ((placed_by is null) = (latitude_e6 is null) and (latitude_e6 is null) = (longitude_e6 is null)),
@@ -418,10 +421,10 @@ create index directory_word_entry on directory_word (entry_id);
 
 create table directory_postcode (
   postcode {text} primary key,
-  ward_code {text} not null,
   ward {text} not null,
   locality {text} not null,
-  authority {text} not null,
+  authority {text},
+  authority_code {text},
   longitude_e6 {int} not null,
   latitude_e6 {int} not null
 ){strict};
