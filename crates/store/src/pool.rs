@@ -184,3 +184,99 @@ impl<T: Pooled> Drop for Lease<T> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    struct Link;
+    impl Pooled for Link {
+        fn settle(&mut self) -> bool {
+            true
+        }
+    }
+
+    fn waiting(pool: &Pool<Link>) -> usize {
+        pool.state().queue.len()
+    }
+
+    fn whole(pool: &Pool<Link>) -> usize {
+        let state = pool.state();
+        state.idle.len() + state.places
+    }
+
+    #[test]
+    fn those_who_wait_are_served_in_the_order_they_came() {
+        let pool = Pool::new("link", 1, || Ok(Link));
+        let served = Mutex::new(Vec::new());
+        let held = pool.take(Duration::ZERO).unwrap();
+        std::thread::scope(|threads| {
+            for n in 0..6 {
+                let (pool, served) = (&pool, &served);
+                threads.spawn(move || {
+                    let lease = pool.take(Duration::from_secs(30)).unwrap();
+                    served.lock().unwrap().push(n);
+                    drop(lease);
+                });
+                while waiting(pool) != n + 1 {
+                    std::thread::yield_now();
+                }
+            }
+            drop(held);
+        });
+        assert_eq!(*served.lock().unwrap(), [0, 1, 2, 3, 4, 5]);
+    }
+
+    #[test]
+    fn one_who_gave_up_takes_nothing_with_him() {
+        let pool = Pool::new("link", 1, || Ok(Link));
+        let held = pool.take(Duration::ZERO).unwrap();
+        for _ in 0..3 {
+            assert!(pool.take(Duration::from_millis(1)).is_err());
+        }
+        drop(held);
+        assert_eq!(whole(&pool), 1);
+        pool.take(Duration::ZERO).unwrap();
+    }
+
+    #[test]
+    fn no_place_is_lost_when_opening_fails_waits_run_out_and_borrowers_panic() {
+        let opened = AtomicUsize::new(0);
+        let pool = Pool::new("link", 3, move || {
+            if opened.fetch_add(1, Ordering::Relaxed) % 3 == 0 {
+                Err(StoreError::Full)
+            } else {
+                Ok(Link)
+            }
+        });
+        std::thread::scope(|threads| {
+            for n in 0..8_usize {
+                let pool = &pool;
+                threads.spawn(move || {
+                    for m in 0..300 {
+                        let limit = Duration::from_micros(((n + m) % 5 * 50) as u64);
+                        let Ok(mut lease) = pool.take(limit) else {
+                            continue;
+                        };
+                        match (n + m) % 7 {
+                            0 => lease.discard(),
+                            1 => pool.forget_idle(),
+                            2 => {
+                                let panicked =
+                                    std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+                                        let _held = lease;
+                                        std::panic::resume_unwind(Box::new("on purpose"));
+                                    }));
+                                assert!(panicked.is_err());
+                            }
+                            _ => {}
+                        }
+                    }
+                });
+            }
+        });
+        assert_eq!(whole(&pool), 3);
+        assert_eq!(waiting(&pool), 0);
+    }
+}

@@ -234,3 +234,65 @@ pub(crate) fn name(text: &str) -> Result<&str> {
         )))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parameters_and_tokens_in_quotes_and_comments_are_left_alone() {
+        let sql = "select '$1 {int}', \"$2\", $1::x, cast($10 as {date}) -- $3\n /* $4 {id} */ , $$ $5 $$, '{\"a\": {int}}', {name}";
+        assert_eq!(
+            statement(sql, Engine::Sqlite),
+            "select '$1 {int}', \"$2\", ?1::x, cast(?10 as text) -- $3\n /* $4 {id} */ , $$ $5 $$, '{\"a\": {int}}', {name}"
+        );
+        assert!(statement(sql, Engine::Postgres).contains("cast($10 as date)"));
+        assert!(matches!(
+            statement("select 1", Engine::Sqlite),
+            Cow::Borrowed(_)
+        ));
+        for odd in [
+            "$",
+            "{",
+            "'",
+            "select '",
+            "$a",
+            "--",
+            "/*",
+            "{é}",
+            "é$1",
+            "$$é",
+            "{int",
+            "a{int}b{id}",
+        ] {
+            let _ = statement(odd, Engine::Sqlite);
+        }
+        assert_eq!(statement("a{int}b{id}é", Engine::Sqlite), "aintegerbblobé");
+    }
+
+    #[test]
+    fn a_script_is_cut_where_statements_end_and_nowhere_else() {
+        let sql = "
+create table a (t {text} default 'x;y' /* ; */, n {int}){strict}; -- done; truly
+create trigger a_t before insert on a when new.t = 'end;' begin
+  select case when new.n > 1 then raise(abort, 'no') end;
+  insert into a (t) values ('begin');
+end;
+create function f() returns trigger language plpgsql as $f$ begin return new; end $f$;
+;
+insert into a values (1)";
+        let parts = script(sql, Engine::Sqlite).unwrap();
+        assert_eq!(parts.len(), 4, "{parts:#?}");
+        assert_eq!(
+            parts[0],
+            "create table a (t text default 'x;y' , n integer) strict"
+        );
+        assert!(parts[1].starts_with("create trigger") && parts[1].ends_with("end"));
+        assert!(parts[2].ends_with("$f$"));
+        assert_eq!(parts[3], "insert into a values (1)");
+        assert!(
+            script("create table a (t {text})", Engine::Postgres).unwrap()[0]
+                .contains("collate \"C\"")
+        );
+    }
+}
