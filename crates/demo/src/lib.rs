@@ -1,1 +1,18 @@
-//! demo
+//! Riverbridge, a council that does not exist: its accounts, its cast, its directory of real open data.
+//!
+//! Everything is made by the same verbs as the pages use, as the actor «demonstration», so that what a trial shows
+//! is what the program does.
+
+mod accounts;
+mod cast;
+mod load;
+
+pub use accounts::{ACCOUNTS, DemoAccount};
+pub use cast::{CAST, Member, TEAMS};
+pub use load::{is_loaded, load, person};
+
+/// The password of every account of the demonstration. It is printed and guards nothing but invented people.
+pub const PASSWORD: &str = "seven-otters-cross-the-river";
+
+/// What references of Riverbridge begin with.
+pub const REFERENCE_PREFIX: &str = "RB";
