@@ -17,12 +17,14 @@ create table access_account (
   password_hash {text},
   password_temporary {bool} not null,
   second_factor_secret {bytes},
+  second_factor_pending {bytes},
   second_factor_step {int},
   failed_count {int} not null,
   locked_until {timestamp},
   disabled_at {timestamp},
   created_at {timestamp} not null,
   constraint access_account_sign_in_name_key unique (sign_in_name),
+  constraint access_account_person_id_key unique (person_id),
   constraint access_account_failed_count_check check (failed_count >= 0)
 ){strict};
 
@@ -34,9 +36,11 @@ create table access_role (
   granted_at {timestamp} not null,
   granted_by {text} not null,
   ended_at {timestamp},
+  ended_by {text},
   constraint access_role_account_id_fkey foreign key (account_id) references access_account (id)
 ){strict};
 create index access_role_account on access_role (account_id);
+create unique index access_role_account_id_role_key on access_role (account_id, role) where ended_at is null;
 
 create table access_membership (
   id {id} primary key,
@@ -70,10 +74,11 @@ create table access_session (
   ended_at {timestamp},
   ended_why {text},
   constraint access_session_token_hash_key unique (token_hash),
-  constraint access_session_stage_check check (stage in ('password', 'full')),
+  constraint access_session_stage_check check (stage in ('password', 'new_password', 'full')),
   constraint access_session_account_id_fkey foreign key (account_id) references access_account (id)
 ){strict};
 create index access_session_account on access_session (account_id, ended_at);
+create index access_session_open on access_session (last_seen_at) where ended_at is null;
 
 -- A form that was sent after its session had ended, kept for the same account (law 9).
 create table access_parked (
@@ -106,6 +111,7 @@ create table access_audit (
 create index access_audit_person on access_audit (person_id, at);
 create index access_audit_account on access_audit (account_id, at);
 create index access_audit_at on access_audit (at);
+create index access_audit_subject on access_audit (subject_id, at) where subject_id is not null;
 
 -- The reason somebody typed for an opening that demands one; may name people, so it stands apart and can be erased.
 create table access_reason (

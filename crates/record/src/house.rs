@@ -30,7 +30,7 @@ impl House {
         &self,
         actor: &Actor,
         moment: &Moment,
-        verb: impl FnOnce(&mut Tx<'_>) -> Result<T, Refusal>,
+        verb: impl FnOnce(&mut Tx) -> Result<T, Refusal>,
     ) -> Result<T, Refusal> {
         let outcome = self.store.write(verb);
         if let Err(refusal) = &outcome
@@ -48,7 +48,7 @@ impl House {
     /// What `question` refused.
     pub fn read<T>(
         &self,
-        question: impl FnOnce(&mut Tx<'_>) -> Result<T, Refusal>,
+        question: impl FnOnce(&mut Tx) -> Result<T, Refusal>,
     ) -> Result<T, Refusal> {
         self.store.read(question)
     }
