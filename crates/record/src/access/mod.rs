@@ -3,11 +3,22 @@
 //! Nothing reads or changes a person's record without a permit (law 3). A permit is made here, inside the
 //! transaction that uses it, and carries the id: a permission withdrawn while a form was open is caught.
 
+pub mod accounts;
 pub mod audit;
+pub mod csrf;
+mod keys;
 pub mod matrix;
+pub mod parked;
+pub mod password;
 mod permit;
+pub mod seal;
+pub mod second_factor;
+pub mod sessions;
+pub mod sign_in;
+pub mod verify;
 
 pub use audit::{Attempt, Trace};
+pub use keys::SecretKey;
 pub use permit::{PersonPermit, PopulationPermit, person, population};
 
 store::text_enum! {
@@ -41,6 +52,13 @@ store::text_enum! {
         Auditor = "auditor",
         /// IT administrator: accounts and the running of the system, nobody's record.
         ItAdministrator = "it_administrator",
+    }
+}
+
+impl Role {
+    /// Whether the role works with others' records or the system, not only with the holder's own record.
+    pub const fn is_staff(self) -> bool {
+        !matches!(self, Role::Person | Role::Carer)
     }
 }
 

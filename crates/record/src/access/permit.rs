@@ -78,7 +78,7 @@ impl PopulationPermit {
 /// [`Refusal::NotFound`] when there is no such person or their record is restricted and the actor is not named on
 /// it; [`Refusal::NotAllowed`] when the actor may know of the person but not do this; [`Refusal::ReasonNeeded`].
 pub fn person(
-    tx: &mut Tx<'_>,
+    tx: &mut Tx,
     actor: &Actor,
     moment: &Moment,
     person: PersonId,
@@ -158,7 +158,7 @@ enum Standing {
 }
 
 fn standing(
-    tx: &mut Tx<'_>,
+    tx: &mut Tx,
     actor: &Actor,
     moment: &Moment,
     person: PersonId,
@@ -197,17 +197,17 @@ fn standing(
     }
 }
 
-fn is_named(tx: &mut Tx<'_>, actor: &Actor, person: PersonId) -> Result<bool, Refusal> {
-    let found = tx.query_opt(
-        "select 1 from people_named_access where person_id = $1 and account_id = $2 and ended_at is null",
+fn is_named(tx: &mut Tx, actor: &Actor, person: PersonId) -> Result<bool, Refusal> {
+    let found = tx.query_one(
+        "select count(*) from people_named_access where person_id = $1 and account_id = $2 and ended_at is null",
         &params![person, actor.account_id()],
         |row| row.get::<i64>(0),
     )?;
-    Ok(found.is_some())
+    Ok(found > 0)
 }
 
 fn is_involved(
-    tx: &mut Tx<'_>,
+    tx: &mut Tx,
     actor: &Actor,
     moment: &Moment,
     person: PersonId,
@@ -226,17 +226,17 @@ fn is_involved(
     }))
 }
 
-fn reason_given(tx: &mut Tx<'_>, actor: &Actor, person: PersonId) -> Result<bool, Refusal> {
+fn reason_given(tx: &mut Tx, actor: &Actor, person: PersonId) -> Result<bool, Refusal> {
     let Some(session) = actor.session_id() else {
         return Ok(false);
     };
-    let found = tx.query_opt(
-        "select 1 from access_audit a join access_reason r on r.audit_id = a.id \
-         where a.person_id = $1 and a.session_id = $2 limit 1",
+    let found = tx.query_one(
+        "select count(*) from access_audit a join access_reason r on r.audit_id = a.id \
+         where a.person_id = $1 and a.session_id = $2",
         &params![person, session],
         |row| row.get::<i64>(0),
     )?;
-    Ok(found.is_some())
+    Ok(found > 0)
 }
 
 fn outside_in_words(conditions: &[Condition]) -> String {
