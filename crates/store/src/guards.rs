@@ -5,7 +5,8 @@
 
 use crate::{Engine, Result, sql};
 
-/// A promise that holds for everybody who writes to the database, whichever program they use. A breach comes back
+/// A promise that holds for everybody who writes to the database, whichever program they use (on SQLite, another
+/// program's `insert or replace` is seen only where it has turned `recursive_triggers` on, as this one does). A breach comes back
 /// as [`crate::StoreError::Constraint`] of kind [`crate::ConstraintKind::Guard`] with the guard's name.
 #[derive(Debug, Clone, Copy)]
 pub enum Guard {
@@ -155,45 +156,11 @@ impl Guard {
                 amount_column,
                 sealed_column,
                 name,
-            } => {
-                let open = format!(
-                    "new.{sealed_column} and not {}",
-                    balanced(line_table, entry_column, amount_column)
-                );
-                let thaw = format!("old.{sealed_column}");
-                let sealed = |row: &str| {
-                    format!(
-                        "exists (select 1 from {entry_table} e where e.id = {row}.{entry_column} and e.{sealed_column})"
-                    )
-                };
-                let either = format!("{} or {}", sealed("old"), sealed("new"));
-                vec![
-                    lite_trigger(name, "entry_insert", "before insert", entry_table, &open),
-                    lite_trigger(
-                        name,
-                        "entry_update",
-                        "before update",
-                        entry_table,
-                        &format!("({thaw}) or ({open})"),
-                    ),
-                    lite_trigger(name, "entry_delete", "before delete", entry_table, &thaw),
-                    lite_trigger(
-                        name,
-                        "line_insert",
-                        "before insert",
-                        line_table,
-                        &sealed("new"),
-                    ),
-                    lite_trigger(name, "line_update", "before update", line_table, &either),
-                    lite_trigger(
-                        name,
-                        "line_delete",
-                        "before delete",
-                        line_table,
-                        &sealed("old"),
-                    ),
-                ]
-            }
+            } => lite_balance(
+                [entry_table, line_table],
+                [entry_column, amount_column, sealed_column],
+                name,
+            ),
         }
     }
 
@@ -204,7 +171,7 @@ impl Guard {
                 vec![
                     pg_function(&name, &raise(&name)),
                     pg_trigger(&name, "row", "before update or delete", table, "row"),
-                    pg_trigger(&name, "truncate", "before truncate", table, "statement"),
+                    pg_trigger(&name, "all", "before truncate", table, "statement"),
                 ]
             }
             Guard::NoDelete { table } => {
@@ -212,7 +179,7 @@ impl Guard {
                 vec![
                     pg_function(&name, &raise(&name)),
                     pg_trigger(&name, "row", "before delete", table, "row"),
-                    pg_trigger(&name, "truncate", "before truncate", table, "statement"),
+                    pg_trigger(&name, "all", "before truncate", table, "statement"),
                 ]
             }
             Guard::Immutable { table, columns } => {
@@ -233,13 +200,77 @@ impl Guard {
                 from,
                 to,
                 name,
-            } => {
-                let parts: Vec<String> = key
-                    .iter()
-                    .map(|column| format!("new.{column}::text"))
-                    .collect();
-                // The lock makes a rival wait, and the look after it then sees what the rival saved.
-                let body = format!(
+            } => pg_no_overlap(table, key, from, to, name),
+            Guard::Balance {
+                entry_table,
+                line_table,
+                entry_column,
+                amount_column,
+                sealed_column,
+                name,
+            } => pg_balance(
+                [entry_table, line_table],
+                [entry_column, amount_column, sealed_column],
+                name,
+            ),
+        }
+    }
+}
+
+/// The guards that wait for a rival's lock rely on seeing what the rival saved, which a fixed snapshot hides.
+const READ_COMMITTED: &str = "if current_setting('transaction_isolation') <> 'read committed' then
+    raise exception 'This table may be changed only in a read committed transaction.'; end if;";
+
+/// `tables` are of entries and lines; `columns` name a line's entry, its amount, and whether an entry is sealed.
+fn lite_balance(tables: [&str; 2], columns: [&str; 3], name: &str) -> Vec<String> {
+    let ([entry_table, line_table], [entry_column, amount_column, sealed_column]) =
+        (tables, columns);
+    let open = format!(
+        "new.{sealed_column} and not {}",
+        balanced(line_table, entry_column, amount_column)
+    );
+    let thaw = format!("old.{sealed_column}");
+    let sealed = |row: &str| {
+        format!(
+            "exists (select 1 from {entry_table} e where e.id = {row}.{entry_column} and e.{sealed_column})"
+        )
+    };
+    let either = format!("{} or {}", sealed("old"), sealed("new"));
+    vec![
+        lite_trigger(name, "entry_insert", "before insert", entry_table, &open),
+        lite_trigger(
+            name,
+            "entry_update",
+            "before update",
+            entry_table,
+            &format!("({thaw}) or ({open})"),
+        ),
+        lite_trigger(name, "entry_delete", "before delete", entry_table, &thaw),
+        lite_trigger(
+            name,
+            "line_insert",
+            "before insert",
+            line_table,
+            &sealed("new"),
+        ),
+        lite_trigger(name, "line_update", "before update", line_table, &either),
+        lite_trigger(
+            name,
+            "line_delete",
+            "before delete",
+            line_table,
+            &sealed("old"),
+        ),
+    ]
+}
+
+fn pg_no_overlap(table: &str, key: &[&str], from: &str, to: &str, name: &str) -> Vec<String> {
+    let parts: Vec<String> = key
+        .iter()
+        .map(|column| format!("new.{column}::text"))
+        .collect();
+    // The lock makes a rival wait, and the look after it then sees what the rival saved.
+    let body = format!(
                     "{READ_COMMITTED}
                      if {no_key} then {raise} end if;
                      perform pg_advisory_xact_lock(hashtextextended(concat_ws('|', '{name}', {parts}), 0));
@@ -249,73 +280,63 @@ impl Guard {
                     parts = parts.join(", "),
                     clash = clash(table, key, from, to),
                 );
-                vec![
-                    index(table, key, from, name),
-                    pg_function(name, &body),
-                    pg_trigger(name, "row", "after insert or update", table, "row"),
-                ]
-            }
-            Guard::Balance {
-                entry_table,
-                line_table,
-                entry_column,
-                amount_column,
-                sealed_column,
-                name,
-            } => {
-                let raise = raise(name);
-                let balanced = balanced(line_table, entry_column, amount_column);
-                // The row of the entry is locked before this runs; a line's trigger below waits for that lock.
-                let entry = format!(
-                    "{READ_COMMITTED}
+    vec![
+        index(table, key, from, name),
+        pg_function(name, &body),
+        pg_trigger(name, "row", "after insert or update", table, "row"),
+    ]
+}
+
+/// As [`lite_balance`].
+fn pg_balance(tables: [&str; 2], columns: [&str; 3], name: &str) -> Vec<String> {
+    let ([entry_table, line_table], [entry_column, amount_column, sealed_column]) =
+        (tables, columns);
+    let raise = raise(name);
+    let balanced = balanced(line_table, entry_column, amount_column);
+    // The row of the entry is locked before this runs; a line's trigger below waits for that lock.
+    let entry = format!(
+        "{READ_COMMITTED}
                      if tg_op <> 'INSERT' then if old.{sealed_column} then {raise} end if; end if;
                      if tg_op = 'DELETE' then return old; end if;
                      if new.{sealed_column} and not {balanced} then {raise} end if; return new;"
-                );
-                let look = |row: &str| {
-                    format!(
+    );
+    let look = |row: &str| {
+        format!(
                         "select e.{sealed_column} into sealed from {entry_table} e where e.id = {row}.{entry_column} for share;
                          if sealed then {raise} end if;"
                     )
-                };
-                let line = format!(
-                    "{READ_COMMITTED}
+    };
+    let line = format!(
+        "{READ_COMMITTED}
                      if tg_op <> 'INSERT' then {old} end if;
                      if tg_op = 'DELETE' then return old; end if;
                      {new} return new;",
-                    old = look("old"),
-                    new = look("new"),
-                );
-                let (lines, empty) = (format!("{name}_line"), format!("{name}_truncate"));
-                vec![
-                    pg_function(name, &entry),
-                    pg_function(&lines, &line),
-                    pg_function(&empty, &raise),
-                    pg_trigger(
-                        name,
-                        "row",
-                        "before insert or update or delete",
-                        entry_table,
-                        "row",
-                    ),
-                    pg_trigger(
-                        &lines,
-                        "row",
-                        "before insert or update or delete",
-                        line_table,
-                        "row",
-                    ),
-                    pg_trigger(&empty, "entry", "before truncate", entry_table, "statement"),
-                    pg_trigger(&empty, "line", "before truncate", line_table, "statement"),
-                ]
-            }
-        }
-    }
+        old = look("old"),
+        new = look("new"),
+    );
+    let (lines, empty) = (format!("{name}_line"), format!("{name}_truncate"));
+    vec![
+        pg_function(name, &entry),
+        pg_function(&lines, &line),
+        pg_function(&empty, &raise),
+        pg_trigger(
+            name,
+            "row",
+            "before insert or update or delete",
+            entry_table,
+            "row",
+        ),
+        pg_trigger(
+            &lines,
+            "row",
+            "before insert or update or delete",
+            line_table,
+            "row",
+        ),
+        pg_trigger(&empty, "entry", "before truncate", entry_table, "statement"),
+        pg_trigger(&empty, "line", "before truncate", line_table, "statement"),
+    ]
 }
-
-/// The guards that wait for a rival's lock rely on seeing what the rival saved, which a fixed snapshot hides.
-const READ_COMMITTED: &str = "if current_setting('transaction_isolation') <> 'read committed' then
-    raise exception 'This table may be changed only in a read committed transaction.'; end if;";
 
 fn lite_trigger(name: &str, part: &str, when: &str, table: &str, condition: &str) -> String {
     format!(
@@ -324,9 +345,10 @@ fn lite_trigger(name: &str, part: &str, when: &str, table: &str, condition: &str
     )
 }
 
+/// The function keeps the schema it was made in: another `search_path` must not lead it to other tables.
 fn pg_function(name: &str, body: &str) -> String {
     format!(
-        "create function guard_{name}() returns trigger language plpgsql as
+        "create function guard_{name}() returns trigger language plpgsql set search_path from current as
          $guard$ declare sealed boolean; begin {body} end $guard$"
     )
 }

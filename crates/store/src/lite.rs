@@ -6,6 +6,7 @@ use rusqlite::config::DbConfig;
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, ErrorCode, OpenFlags, ffi};
 use std::path::Path;
+use std::time::{Duration, Instant};
 
 /// Opens a connection; makes the file, readable by its owner alone, where there is none.
 pub(crate) fn connect(path: &Path, options: &Options, writer: bool) -> Result<Connection> {
@@ -25,7 +26,7 @@ fn prepare(link: &Connection, options: &Options, writer: bool) -> rusqlite::Resu
     link.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DML, false)?;
     link.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DDL, false)?;
     link.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
-    link.query_row("pragma journal_mode = wal", [], |_| Ok(()))?;
+    write_ahead(link, options.busy)?;
     // `recursive_triggers`: without it `insert or replace` deletes behind the guards' backs.
     // `secure_delete`: what is lawfully disposed of must not stay in free pages.
     // `temp_store`: no personal data in temporary files.
@@ -43,6 +44,22 @@ fn prepare(link: &Connection, options: &Options, writer: bool) -> rusqlite::Resu
         link.execute_batch("pragma query_only = on")?;
     }
     Ok(())
+}
+
+/// SQLite does not wait for others who make the same change to a new file at the same time, so this does.
+fn write_ahead(link: &Connection, limit: Duration) -> rusqlite::Result<()> {
+    let deadline = Instant::now() + limit;
+    loop {
+        match link.query_row("pragma journal_mode = wal", [], |_| Ok(())) {
+            Err(fault)
+                if fault.sqlite_error_code() == Some(ErrorCode::DatabaseBusy)
+                    && Instant::now() < deadline =>
+            {
+                std::thread::sleep(Duration::from_millis(5));
+            }
+            outcome => return outcome,
+        }
+    }
 }
 
 fn create(path: &Path) -> Result<()> {

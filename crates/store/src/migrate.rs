@@ -128,7 +128,8 @@ fn run(tx: &mut Tx, migrations: &Migrations) -> Result<Vec<u32>> {
             applied_at {timestamp} not null){strict}",
         engine,
     )? {
-        tx.batch(&statement)?;
+        tx.batch(&statement)
+            .map_err(|fault| failed("Making the list of migrations", &fault, &statement))?;
     }
     let done = applied(tx)?;
     let pending = compare(&done, migrations)?;

@@ -66,10 +66,11 @@ pub(crate) fn connect(server: &Server, options: &Options) -> Result<Link> {
         capacity: options.statement_cache.max(1),
         within: false,
     };
+    // An answered save is kept, even where the server's own setting would not wait for its disk.
     let commit = if options.durable {
-        ""
+        "select set_config('synchronous_commit', 'on', false) where current_setting('synchronous_commit') = 'off'"
     } else {
-        "set synchronous_commit = off;"
+        "set synchronous_commit = off"
     };
     link.batch(&format!(
         "set timezone = 'UTC'; set lock_timeout = {}; set client_min_messages = warning; {commit}",

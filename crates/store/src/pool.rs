@@ -244,7 +244,7 @@ mod tests {
     fn no_place_is_lost_when_opening_fails_waits_run_out_and_borrowers_panic() {
         let opened = AtomicUsize::new(0);
         let pool = Pool::new("link", 3, move || {
-            if opened.fetch_add(1, Ordering::Relaxed) % 3 == 0 {
+            if opened.fetch_add(1, Ordering::Relaxed).is_multiple_of(3) {
                 Err(StoreError::Full)
             } else {
                 Ok(Link)

@@ -218,9 +218,10 @@ fn is_trigger(statement: &str) -> bool {
             .is_some_and(|word| word == "trigger")
 }
 
-/// Refuses what could not be a name of ours; names are put into SQL text as they are.
+/// Refuses what could not be a name of ours; names are put into SQL text as they are. Not longer than 40, because
+/// PostgreSQL cuts names at 63 and the guards add to them.
 pub(crate) fn name(text: &str) -> Result<&str> {
-    let good = text.len() <= 50
+    let good = text.len() <= 40
         && text.starts_with(|letter: char| letter.is_ascii_lowercase())
         && text
             .bytes()
@@ -230,7 +231,7 @@ pub(crate) fn name(text: &str) -> Result<&str> {
     } else {
         Err(StoreError::Migration(format!(
             "`{text}` is not a name for a table, column or guard: use a to z, 0 to 9 and _, beginning with a \
-             letter, 50 at most."
+             letter, 40 at most."
         )))
     }
 }

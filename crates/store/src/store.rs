@@ -78,7 +78,7 @@ impl Store {
             Place::Postgres(server) => {
                 let server = server.clone();
                 let pool = Pool::new("connection to the database", most, move || {
-                    crate::pg::connect(&server, &options).map(Link::Pg)
+                    crate::pg::connect(&server, &options).map(|link| Link::Pg(Box::new(link)))
                 });
                 (Arc::clone(&pool), pool)
             }

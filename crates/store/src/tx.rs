@@ -7,7 +7,7 @@ use crate::{Engine, Result, StoreError, Value};
 /// A connection of either engine.
 pub(crate) enum Link {
     Lite(rusqlite::Connection),
-    Pg(crate::pg::Link),
+    Pg(Box<crate::pg::Link>),
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -303,3 +303,13 @@ fn a_fixed_snapshot_cannot_go_round_the_guards_that_wait() {
         commit;";
     assert!(stranger(&test, sql).unwrap_err().contains("read committed"));
 }
+
+#[test]
+fn another_search_path_does_not_lead_a_guard_astray() {
+    let test = TestStore::postgres(&SCHEMA);
+    let sql = "create schema elsewhere; create table elsewhere.test_award (like public.test_award);
+        insert into test_award (id, person, service, from_on) values (gen_random_uuid(), 'Ada', 1, '2026-01-01');
+        set search_path = elsewhere, public;
+        insert into public.test_award (id, person, service, from_on) values (gen_random_uuid(), 'Ada', 1, '2026-02-01');";
+    assert_eq!(stranger(&test, sql).unwrap_err(), "test_award_no_overlap");
+}

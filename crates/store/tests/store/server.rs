@@ -9,7 +9,7 @@ use store::testing::{Cluster, TestStore, count, options};
 use store::{Address, Options, Store, StoreError, migrate, params};
 
 fn open(url: &str) -> store::Result<Store> {
-    Store::open(&Address::parse(url).unwrap(), options())
+    Store::open(&Address::parse(url).unwrap(), Options::default())
 }
 
 fn add(store: &Store) -> store::Result<u64> {
@@ -95,6 +95,23 @@ fn a_server_that_goes_away_and_comes_back_is_found_again_without_a_restart() {
     assert_eq!(count(&store, "test_note"), 0);
     add(&store).unwrap();
     assert_eq!(count(&store, "test_person"), before + 1);
+}
+
+/// The test server itself does not wait for its disk, as an administrator may have set.
+#[test]
+fn an_answered_save_is_durable_whatever_the_server_is_set_to() {
+    let test = TestStore::postgres(&SCHEMA);
+    let setting = |store: &Store| -> String {
+        store
+            .write(|tx| {
+                tx.query_one("select current_setting('synchronous_commit')", &[], |row| {
+                    row.get(0)
+                })
+            })
+            .unwrap()
+    };
+    assert_eq!(setting(&test), "off");
+    assert_eq!(setting(&test.another(Options::default())), "on");
 }
 
 #[test]

@@ -38,6 +38,26 @@ fn a_full_disk_is_named_and_nothing_is_half_saved() {
 }
 
 #[test]
+fn eight_programs_that_make_the_same_file_at_once_all_open_it() {
+    for _ in 0..10 {
+        let folder = tempfile::tempdir().unwrap();
+        let address = format!("sqlite:{}", folder.path().join("new.sqlite").display());
+        let address = Address::parse(&address).unwrap();
+        let start = std::sync::Barrier::new(8);
+        std::thread::scope(|threads| {
+            for _ in 0..8 {
+                threads.spawn(|| {
+                    start.wait();
+                    let store = Store::open(&address, store::testing::options()).unwrap();
+                    migrate(&store, &SCHEMA).unwrap();
+                    store.check().unwrap();
+                });
+            }
+        });
+    }
+}
+
+#[test]
 fn an_answered_save_is_on_the_disk() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("durable.sqlite");

@@ -212,7 +212,7 @@ on_both! { &SCHEMA;
         }
         let all = |store: &Store| store.read(|tx| tx.query("select * from test_engine", &[], |row| Ok(row.len())));
         assert_eq!(all(&store).unwrap(), [1]);
-        store::testing::stranger(test, "alter table test_engine add column more bigint").unwrap();
+        store::testing::stranger(test, "alter table test_engine add column more integer").unwrap();
         let again = all(&store).or_else(|fault| {
             assert!(matches!(fault, StoreError::Busy(_)) && store.engine() == Engine::Postgres, "{fault}");
             all(&store)
