@@ -74,6 +74,17 @@ pub enum Arg<'a> {
 }
 
 impl Arg<'_> {
+    /// An exact number is said as it is written, and comes a second time for choosing words by.
+    fn put(&self, args: &mut FluentArgs<'_>, name: &str) {
+        if let Self::Number(number) = self {
+            let text = number.normalize().to_string();
+            if let FluentValue::Number(count) = FluentValue::try_number(&text) {
+                args.set(format!("{name}-count"), count);
+            }
+        }
+        args.set(name.to_owned(), self.value());
+    }
+
     fn value(&self) -> FluentValue<'static> {
         match self {
             Self::Text(text) => FluentValue::from((*text).to_owned()),
@@ -216,7 +227,7 @@ impl Messages {
     ) -> Result<String, MessageFault> {
         let mut values = FluentArgs::new();
         for (name, arg) in args {
-            values.set((*name).to_owned(), arg.value());
+            arg.put(&mut values, name);
         }
         self.format(id, &values, voice)
     }
@@ -308,12 +319,12 @@ impl Messages {
     ) -> Result<Sentence, MessageFault> {
         let mut args = FluentArgs::new();
         for (name, fact) in &line.facts {
-            args.set(name.clone(), fact_value(fact, worked, rulebook, voice)?);
+            fact_arg(fact, worked, rulebook, voice)?.put(&mut args, name);
         }
         let amount = match line.amount {
             None => None,
             Some(amount) => {
-                args.set("amount", amount_value(amount));
+                amount_arg(amount).put(&mut args, "amount");
                 Some(self.amount(amount, voice)?)
             }
         };
@@ -337,21 +348,21 @@ impl Messages {
     }
 }
 
-fn amount_value(amount: Amount) -> FluentValue<'static> {
+fn amount_arg(amount: Amount) -> Arg<'static> {
     match amount {
-        Amount::Pence(pence) => Arg::Money(pence).value(),
+        Amount::Pence(pence) => Arg::Money(pence),
         // Points taken off are below nought; the message says that they are taken off.
-        Amount::Points(number) | Amount::Number(number) => Arg::Number(number.abs()).value(),
+        Amount::Points(number) | Amount::Number(number) => Arg::Number(number.abs()),
     }
 }
 
-fn fact_value(
-    fact: &Fact<'_>,
+fn fact_arg<'a>(
+    fact: &'a Fact<'_>,
     worked: &Worked,
-    rulebook: &Rulebook,
+    rulebook: &'a Rulebook,
     voice: Voice,
-) -> Result<FluentValue<'static>, MessageFault> {
-    let arg = match fact {
+) -> Result<Arg<'a>, MessageFault> {
+    Ok(match fact {
         Fact::Pence(pence) => Arg::Money(*pence),
         Fact::Number(number) | Fact::Percent(number) => Arg::Number(*number),
         Fact::Whole(number) => Arg::Whole(*number),
@@ -361,8 +372,7 @@ fn fact_value(
         Fact::Option(question, option) => {
             Arg::Text(words(worked, rulebook, question, Some(option), voice)?)
         }
-    };
-    Ok(arg.value())
+    })
 }
 
 /// The words of a question's heading or of one of its options.

@@ -42,7 +42,9 @@ impl Intervals {
     #[must_use]
     pub fn first(&self, start: Date) -> Option<(Date, Date)> {
         let weeks = |n: i64| start.checked_add(Span::new().try_weeks(n).ok()?).ok();
-        Some((weeks(self.first_from_weeks)?, weeks(self.first_by_weeks)?))
+        // A council that reviews sooner than the national window opens it sooner too.
+        let from = self.first_from_weeks.min(self.first_by_weeks);
+        Some((weeks(from)?, weeks(self.first_by_weeks)?))
     }
 
     /// The day by which the next review is done, after one on a day.

@@ -1,0 +1,67 @@
+# The same messages in easy read: short sentences, everyday words. Every message of plain.ftl is here.
+
+points = { $points-count ->
+    [1] 1 point
+   *[other] { $points } points
+}
+
+## The income that capital is taken to give
+
+tariff-capital = You have { $amount } in savings.
+tariff-ignored = This is { $limit } or less. We do not count it.
+tariff-full-cost = This is more than { $limit }. You pay for all your care. You can still ask us to set it up for you.
+tariff-above = We do not count the first { $limit }. We look at the other { $amount }.
+tariff-steps = { $rounding ->
+    [complete_only] We split it into full parts of { $step }. There are { $amount } full parts.
+   *[part_counts] We split it into parts of { $step }. The last part can be smaller. There are { $amount } parts.
+}
+tariff-income = We add { $per_step } a week for each part. That is { $amount } a week. We count this as money you get.
+
+## What a weekly sum comes to in a payment period
+
+payment-days = { $days ->
+    [one] You get { $weekly } a week. For { $from } that is { $amount }.
+   *[other] You get { $weekly } a week. From { $from } to { $to } that is { $amount }.
+}
+payment-none = { $days ->
+    [one] You get no money for { $from }.
+   *[other] You get no money from { $from } to { $to }.
+}
+payment-total = You get { $amount } for { $from } to { $to }.
+
+## The indicative budget
+
+allocation-answer = { $question }. You said: “{ $option }”. { $amount-count ->
+    [0] That is no points.
+    [1] That is 1 point.
+   *[other] That is { $amount } points.
+}
+allocation-gross-points = { $amount-count ->
+    [1] All your answers make 1 point.
+   *[other] All your answers make { $amount } points.
+}
+allocation-informal = { $question }. Family and friends help you: “{ $share }”. { $amount-count ->
+    [1] We take away 1 point.
+   *[other] We take away { $amount } points.
+}
+allocation-net-points = { $amount-count ->
+    [1] We use 1 point to work out your money.
+   *[other] We use { $amount } points to work out your money.
+}
+allocation-own-view = { $amount-count ->
+    [1] Some answers are not the same as what you told us. Your own answers make 1 point.
+   *[other] Some answers are not the same as what you told us. Your own answers make { $amount } points.
+}
+allocation-weekly = Each point is { $price } a year. You have { $points } points. That is about { $amount } a week for your support.
+allocation-annual = That is { $amount } in a year.
+allocation-gross-weekly = If family and friends did not help, it would be { $amount } a week. Tell us if their help stops.
+allocation-separate = “{ $flag }”. We work out the cost of this on its own.
+
+## Said beside figures
+
+indicative-title = About how much money for your support
+indicative-notice = This is a first guess. It can go up or down. It must be enough for the help you need. Tell us if you think it is not enough.
+indicative-contribution = You may have to pay some of this money. We work that out later.
+indicative-individual = You need some things that cost extra. We add them later.
+figure-unsure = We still need to check one number. The amount can change.
+not-answered = These questions have no answer yet:

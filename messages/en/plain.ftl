@@ -1,0 +1,70 @@
+# Worked lines in plain English. Each line of an explanation has a message of its name here and in easy.ftl,
+# with dots and underscores written as hyphens: tariff.full_cost is tariff-full-cost.
+# Money comes ready as £12.50, dates as 6 April 2026, points and other exact numbers as 7.5; to choose words by
+# an exact number use its name with -count.
+
+points = { $points-count ->
+    [1] 1 point
+   *[other] { $points } points
+}
+
+## The income that capital is taken to give
+
+tariff-capital = You have { $amount } in savings and other capital that counts.
+tariff-ignored = That is not above the lower limit of { $limit }, so we take no income from it into account.
+tariff-full-cost = That is above the upper limit of { $limit }, so you pay the full cost of your care and support. You can still ask the council to arrange it.
+tariff-above = { $amount } of it is above the lower limit of { $limit }.
+tariff-steps = { $rounding ->
+    [complete_only] We count it in complete steps of { $step }: { $amount }.
+   *[part_counts] We count it in steps of { $step }, and a part of a step counts as one: { $amount }.
+}
+tariff-income = Each step counts as { $per_step } a week, so we take { $amount } a week into account as income.
+
+## What a weekly sum comes to in a payment period
+
+payment-days = { $days ->
+    [one] { $from }, 1 day at { $weekly } a week: { $amount }.
+   *[other] { $from } to { $to }, { $days } days at { $weekly } a week: { $amount }.
+}
+payment-none = { $days ->
+    [one] { $from }: no payment is due for this day.
+   *[other] { $from } to { $to }: no payment is due for these { $days } days.
+}
+payment-total = The payment for { $from } to { $to } is { $amount }.
+
+## The indicative budget
+
+allocation-answer = { $question }: “{ $option }”. { $amount-count ->
+    [0] This has no points.
+    [1] This is 1 point.
+   *[other] This is { $amount } points.
+}
+allocation-gross-points = { $amount-count ->
+    [1] Your answers come to 1 point in all.
+   *[other] Your answers come to { $amount } points in all.
+}
+allocation-informal = { $question }: family and friends meet this share of the need: “{ $share }”. { $credit-count ->
+    [100] That takes off { $amount } of its { $points } points.
+   *[other] We count { $credit }% of that help, which takes off { $amount } of its { $points } points.
+}
+allocation-net-points = { $amount-count ->
+    [1] Your budget is worked out from 1 point.
+   *[other] Your budget is worked out from { $amount } points.
+}
+allocation-own-view = { $amount-count ->
+    [1] Some answers differ from what you said yourself. Your own answers would come to 1 point before help from family and friends.
+   *[other] Some answers differ from what you said yourself. Your own answers would come to { $amount } points before help from family and friends.
+}
+allocation-weekly = A point is worth { $price } a year. { $points } points, shared over { $weeks } weeks, make an indicative budget of { $amount } a week.
+allocation-annual = That is { $amount } a year: { $weeks } weeks at { $weekly }.
+allocation-gross-weekly = Without the help of family and friends it would be { $amount } a week ({ $points } points). If their help stops or changes, tell us.
+allocation-separate = “{ $flag }” is not in these sums. We work out its cost for you individually.
+
+## Said beside figures
+
+indicative-title = Your indicative budget
+indicative-notice = This is a first estimate to plan with. The final budget may be higher or lower: it must be enough to meet the needs that the council has to meet. If you think it is not enough, tell us.
+indicative-contribution = This is the whole amount. How much of it you pay yourself, if anything, is worked out in a financial assessment.
+indicative-individual = Some of your needs are costed individually and come on top of this amount.
+figure-unsure = One of the values used here still has to be confirmed, so the figure may change.
+not-answered = These questions have no answer yet:
