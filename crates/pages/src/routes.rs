@@ -4,6 +4,7 @@
 
 use crate::home;
 use crate::web::route::{Gate, Limit, Route, get};
+use record::access::{Noun, Verb};
 
 /// Every route.
 pub const ROUTES: &[Route] = &[
@@ -13,4 +14,5 @@ pub const ROUTES: &[Route] = &[
     get("/assets/{file}", Gate::Public, "none: style sheets and scripts", home::asset).limit(Limit::None),
     // Home and standing pages.
     get("/", Gate::Public, "none: about nobody", home::front),
+    get("/home", Gate::May(Noun::OwnAccount, Verb::View), "people search: the caseload, with its count", home::home),
 ];

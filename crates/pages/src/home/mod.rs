@@ -1,4 +1,6 @@
-//! The front page, and whether the program is well.
+//! The front page, everybody's home after signing in, and whether the program is well.
+
+mod mine;
 
 use axum::http::StatusCode;
 use maud::html;
@@ -6,6 +8,8 @@ use record::Refusal;
 
 use crate::shell;
 use crate::web::{Answer, Request};
+
+pub use mine::home;
 
 /// `GET /`: what anybody can do here.
 pub fn front(request: &Request) -> Result<Answer, Refusal> {

@@ -1,0 +1,112 @@
+//! `/home`: what waits for whoever signed in.
+
+use maud::{Markup, html};
+use record::access::{self, Noun, Verb, parked};
+use record::people::{self, CaseloadEntry, CaseloadPage};
+use record::{Actor, Refusal};
+
+use crate::components::{Cell, InsetText, ResultPages, Table, Tag};
+use crate::layout::Page;
+use crate::shell;
+use crate::web::{Answer, Request};
+
+/// `GET /home`: kept forms, the caseload with news first, and the ways on that the role has.
+pub fn home(request: &Request) -> Result<Answer, Refusal> {
+    let Actor::Account(account) = &request.actor else {
+        return Ok(Answer::see_other("/sign-in"));
+    };
+    let kept = request.read(|tx| parked::list_waiting(tx, account))?.len();
+    let page = request.query.get("page").parse().unwrap_or(1);
+    let caseload = if request.actor.may(Noun::Involvement, Verb::View) {
+        Some(request.write(|tx| {
+            let permit = access::population(&request.actor, Noun::People, Verb::Search, "home.caseload")?;
+            people::caseload(tx, &permit, &request.actor, &request.moment, page)
+        })?)
+    } else {
+        None
+    };
+    let main = html! {
+        h1.govuk-heading-l { "Home" }
+        @if kept > 0 {
+            (InsetText::new(html! {
+                p.govuk-body {
+                    "A form that you sent after your sign-in had ended is kept for you. "
+                    a.govuk-link href="/kept" { "See what is kept" } "."
+                }
+            }))
+        }
+        @if let Some(person) = account.person_id {
+            h2.govuk-heading-m { a.govuk-link href={ "/people/" (person) } { "What the council knows about me" } }
+            p.govuk-body { "Your record, your assessments and how your budget was worked out." }
+        }
+        (ways_on(request))
+        @if let Some(caseload) = &caseload { (caseload_list(caseload)) }
+    };
+    Ok(Answer::html(shell::frame(request, Page::new("Home", main))))
+}
+
+/// The first things of each role, only where the matrix lets them in.
+fn ways_on(request: &Request) -> Markup {
+    let ways: [(Noun, Verb, &str, &str, &str); 6] = [
+        (Noun::People, Verb::Search, "/people", "Find a person", "By name, reference, NHS number, postcode or date of birth."),
+        (Noun::People, Verb::Create, "/people/new", "Add a person", "Somebody the council does not know yet. Likely duplicates are shown first."),
+        (Noun::Directory, Verb::Import, "/directory/import", "Read a file into the directory", "See what every line becomes before it is taken."),
+        (Noun::Account, Verb::Create, "/accounts", "Accounts and teams", "Who may sign in, and as what."),
+        (Noun::Audit, Verb::View, "/audit", "Audit trail", "Who did and saw what, and what was refused."),
+        (Noun::Rulebook, Verb::View, "/rulebook", "Rules in force", "Every figure with its dates, source and certainty."),
+    ];
+    html! {
+        ul.govuk-list.govuk-list--spaced {
+            @for (_, _, href, words, about) in ways.iter().filter(|(noun, verb, ..)| request.actor.may(*noun, *verb)) {
+                li {
+                    a.govuk-link."govuk-!-font-weight-bold" href=(href) { (words) }
+                    br;
+                    (about)
+                }
+            }
+        }
+    }
+}
+
+fn caseload_list(caseload: &CaseloadPage) -> Markup {
+    let table = Table {
+        caption: "People you or your teams are involved with".to_owned(),
+        caption_classes: "govuk-table__caption--m",
+        head: ["Person", "Born", "Reference", "Involved", "Last change"].map(Cell::from).to_vec(),
+        rows: caseload.entries.iter().map(row).collect(),
+        ..Table::default()
+    };
+    html! {
+        @if caseload.entries.is_empty() {
+            h2.govuk-heading-m { "People you or your teams are involved with" }
+            p.govuk-body { "Nobody yet. When a team manager involves you or your team with a person, they stand here." }
+        } @else {
+            (table.scrolling())
+            @if caseload.pages() > 1 {
+                (ResultPages::of(
+                    caseload.page.into(),
+                    people::PAGE_SIZE.into(),
+                    caseload.total.unsigned_abs(),
+                    |page| format!("/home?page={page}"),
+                ))
+            }
+        }
+    }
+}
+
+fn row(entry: &CaseloadEntry) -> Vec<Cell> {
+    let line = &entry.line;
+    vec![
+        html! {
+            a.govuk-link href={ "/people/" (line.person) } { (line.name) }
+            @if let Some(known_as) = &line.known_as { " (" (known_as) ")" }
+            @if line.restricted { " " (Tag::coloured("Restricted", "govuk-tag--red")) }
+            @if entry.news { " " (Tag::coloured("Changed since you looked", "govuk-tag--blue")) }
+        }
+        .into(),
+        line.born.as_ref().map(ToString::to_string).unwrap_or_else(|| "Not known".to_owned()).into(),
+        line.reference.clone().into(),
+        line.involved.join(", ").into(),
+        shell::time(entry.changed_at).into(),
+    ]
+}
