@@ -98,7 +98,7 @@ impl DateInput {
         };
         let width = match part.name.as_str() {
             _ if part.classes.contains("govuk-input--width-") => "",
-            "year" => "govuk-input--width-4",
+            name if name.ends_with("year") => "govuk-input--width-4",
             _ => "govuk-input--width-2",
         };
         let input = Input {

@@ -6,6 +6,7 @@
 //! stands. Words are escaped; markup is what `html!` made. `tests/components.rs` holds each against the fixtures of
 //! the package whose style sheet it uses.
 
+mod accordion;
 mod button;
 mod choices;
 mod date_input;
@@ -17,21 +18,20 @@ mod list;
 mod message;
 mod moj;
 mod navigation;
+mod pagination;
 mod patterns;
+mod select;
+mod textarea;
 
+pub use accordion::{Accordion, AccordionSection};
 pub use button::{Button, button_group};
 pub use choices::{Checkboxes, Choice, Radios};
 pub use date_input::{DateInput, DatePart};
 pub use element::{Attributes, Content, Translations};
 pub use form::{ErrorMessage, Fieldset, FormGroup, Hint, Label, Legend, csrf_field, hidden_field};
 pub use gallery::gallery;
-pub use input::{
-    Affix, CharacterCount, FileUpload, Input, Limit, PasswordInput, Select, SelectItem, Textarea,
-};
-pub use list::{
-    Accordion, AccordionSection, Action, Cell, SummaryCard, SummaryList, SummaryRow, Table, Task,
-    TaskList,
-};
+pub use input::{Affix, FileUpload, Input, PasswordInput};
+pub use list::{Action, Cell, SummaryCard, SummaryList, SummaryRow, Table, Task, TaskList};
 pub use message::{
     Details, ErrorLink, ErrorSummary, InsetText, NotificationBanner, Panel, PanelAction,
     PhaseBanner, Tag, WarningText,
@@ -41,9 +41,12 @@ pub use moj::{
     SubNavigation, SubNavigationItem, Timeline, TimelineItem, filter_layout,
 };
 pub use navigation::{
-    BackLink, Breadcrumb, Breadcrumbs, GenericHeader, NavigationItem, NavigationSlots, PageItem,
-    PageLink, Pagination, ServiceNavigation, SkipLink, Tab, Tabs,
+    BackLink, Breadcrumb, Breadcrumbs, GenericHeader, NavigationItem, NavigationSlots,
+    ServiceNavigation, SkipLink, Tab, Tabs,
 };
+pub use pagination::{PageItem, PageLink, Pagination};
 pub use patterns::{
     CheckAnswers, Difference, PersonBanner, QuestionPage, Refused, Versions, fragment_region,
 };
+pub use select::{Select, SelectItem};
+pub use textarea::{CharacterCount, Limit, Textarea};

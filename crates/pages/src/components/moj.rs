@@ -5,7 +5,7 @@ use maud::{Markup, PreEscaped, Render, html};
 
 use super::button::Button;
 use super::element::{Attributes, Content, Element};
-use super::navigation::Pagination;
+use super::pagination::Pagination;
 
 /// One event.
 #[derive(Debug, Clone, Default)]
@@ -440,9 +440,10 @@ impl ResultPages {
     /// The pages of so many results, so many to a page, of which this page (counted from 1) is shown.
     pub fn of(page: u64, per_page: u64, total: u64, href: impl Fn(u64) -> String) -> Self {
         let per_page = per_page.max(1);
-        let page = page.max(1);
+        let pages = total.div_ceil(per_page).max(1);
+        let page = page.clamp(1, pages);
         ResultPages {
-            pagination: Pagination::of(page, total.div_ceil(per_page), href),
+            pagination: Pagination::of(page, pages, href),
             from: (page - 1)
                 .saturating_mul(per_page)
                 .saturating_add(1)
