@@ -2,12 +2,14 @@
 //! entries with a report of every line.
 //!
 //! The files are as their publishers left them, with faults that stay on purpose (`data/README.md` lists them): a
-//! mend is made only where there is one meaning, and is always reported. Spaces are tidied without a word.
+//! mend is made only where there is one meaning, and is always reported. Spaces, and the commas and stops between the parts of an address, are tidied without a word.
 
 mod align;
 mod capitals;
+mod contact;
 mod layout;
 mod read;
+mod row;
 mod twins;
 mod web;
 
@@ -27,7 +29,7 @@ pub use read::{Directory, read};
 pub use twins::{Twin, Why, twins};
 
 pub(crate) use layout::{Columns, open};
-pub(crate) use read::{lines, remarks};
+pub(crate) use row::{lines, remarks};
 
 /// The most bytes that a file may have. The caller refuses more before it reads them all ([`FileFault::TooLarge`]).
 pub const MAX_BYTES: usize = 20 * 1024 * 1024;

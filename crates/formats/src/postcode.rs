@@ -260,7 +260,7 @@ mod tests {
             .iter()
             .map(ToString::to_string)
             .collect();
-        assert_eq!(meant, ["WA14 1HF", "WA15 1HF", "WA54 1HF"]);
+        assert_eq!(meant, ["WA14 1HF", "WA15 1HF", "WA15 4HF", "WA54 1HF"]);
     }
 
     proptest! {

@@ -9,18 +9,21 @@ use std::borrow::Cow;
 /// The most bytes that one row may have; past that a quotation mark was surely left open.
 const LONGEST_ROW: usize = 64 * 1024;
 
+/// The values of one row, as bytes.
+pub(crate) type Values<'a> = Vec<Cow<'a, [u8]>>;
+
 /// One row: where it began and ended (lines count from 1) and its values, or why it has none.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Row<'a> {
     pub line: usize,
     pub last_line: usize,
-    pub values: Result<Vec<Cow<'a, [u8]>>, RowFault>,
+    pub values: Result<Values<'a>, RowFault>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum RowFault {
     #[error(
-        "A quotation mark is opened on this line and never closed. Close it, or write it twice if it belongs to the text"
+        "A quotation mark is opened on this line and not closed. Close it, or write it twice if it belongs to the text"
     )]
     Unclosed,
     #[error(
@@ -67,7 +70,7 @@ impl<'a> Rows<'a> {
     }
 
     /// Values from `self.at`, the position after the row, and how many more lines it took.
-    fn values(&self) -> Result<(Vec<Cow<'a, [u8]>>, usize, usize), RowFault> {
+    fn values(&self) -> Result<(Values<'a>, usize, usize), RowFault> {
         let bytes = self.bytes;
         let (mut at, mut more_lines) = (self.at, 0);
         let mut values = Vec::new();
@@ -84,20 +87,26 @@ impl<'a> Rows<'a> {
             if end - self.at > LONGEST_ROW {
                 return Err(RowFault::TooLong);
             }
-            if value.contains(&0) {
-                return Err(RowFault::Nul);
-            }
             values.push(value);
-            match bytes.get(end) {
-                Some(b) if *b == self.delimiter => at = end + 1,
-                None => return Ok((values, end, more_lines)),
-                Some(b'\n') => return Ok((values, end + 1, more_lines)),
-                Some(b'\r') => {
-                    let two = bytes.get(end + 1) == Some(&b'\n');
-                    return Ok((values, end + if two { 2 } else { 1 }, more_lines));
+            let after = match bytes.get(end) {
+                Some(b) if *b == self.delimiter => {
+                    at = end + 1;
+                    continue;
                 }
+                None => end,
+                Some(b'\n') => end + 1,
+                Some(b'\r') if bytes.get(end + 1) == Some(&b'\n') => end + 2,
+                Some(b'\r') => end + 1,
+                // A value that ends on a later line in the middle of a word was meant to end on this one.
+                Some(_) if more_lines > 0 => return Err(RowFault::Unclosed),
                 Some(_) => return Err(RowFault::AfterQuote),
-            }
+            };
+            let nul = values.iter().any(|v: &Cow<'_, [u8]>| v.contains(&0));
+            return if nul {
+                Err(RowFault::Nul)
+            } else {
+                Ok((values, after, more_lines))
+            };
         }
     }
 }
@@ -242,7 +251,7 @@ mod tests {
         assert_eq!(
             read("a,\"b\nc,\"d\"\ne"),
             [
-                (1, 1, Err(RowFault::AfterQuote)),
+                (1, 1, Err(RowFault::Unclosed)),
                 (2, 2, ok(&["c", "d"])),
                 (3, 3, ok(&["e"]))
             ]

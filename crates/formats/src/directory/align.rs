@@ -174,7 +174,7 @@ fn same_width(values: Vec<String>, columns: &[Option<&'static Column>]) -> Align
 }
 
 /// Whether a postcode or an area code stands in another column while its own has none.
-fn strayed(values: &[String], columns: &[Option<&'static Column>]) -> bool {
+pub(super) fn strayed(values: &[String], columns: &[Option<&'static Column>]) -> bool {
     let seen: Vec<Looks> = values.iter().map(|v| looks(v)).collect();
     [
         (Looks::Postcode, Shape::Postcode),

@@ -137,7 +137,7 @@ fn capitalised(lower: &str) -> String {
             .skip(1)
             .take_while(|c| c.is_alphanumeric())
             .count();
-        if matches!(c, '\'' | '’') && before == 1 && after > 2 {
+        if (matches!(c, '\'' | '’') && before == 1 && after > 2) || (c == '.' && after > 0) {
             start = true;
         }
     }
@@ -233,6 +233,7 @@ mod tests {
             ("DILYS O'MOCKERY TRUST", "Dilys O'Mockery Trust"),
             ("MCGREGOR HOUSE", "McGregor House"),
             ("DAMES' SCHOOL PARENTS'", "Dames' School Parents'"),
+            ("PARISH OF SALE, ST.ANNE", "Parish of Sale, St.Anne"),
             ("ÉCOLE PRÓBNA", "École Próbna"),
         ] {
             assert_eq!(readable(capitals).as_deref(), Some(read));

@@ -2,22 +2,16 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use jiff::civil::Date;
-
-use super::align::{Aligned, align};
-use super::layout::{Columns, Open, open};
+use super::contact::contact;
+use super::layout::{Open, open};
+use super::row::{Row, lines, remarks};
 use super::twins::bare_name;
 use super::web::{self, Web};
-use super::{
-    Entry, FileFault, Kind, LineReport, Located, Mend, Outcome, Report, Rule, Source, capitals,
-};
+use super::{Entry, FileFault, Kind, Located, Report, Rule, Source, capitals};
 use crate::hours::{DAYS, Hours, day_name};
-use crate::place::Point;
 use crate::postcode::Postcode;
 use crate::postcodes::Gazetteer;
-use crate::table::Rows;
-use crate::telephone;
-use crate::text::{decode, quoted, tidy, ungarbled};
+use crate::text::{quoted, tidy};
 
 /// The entries of one list and what became of each of its lines.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,9 +25,6 @@ pub struct Directory {
 }
 
 const LONGEST_NAME: usize = 200;
-const LONGEST_VALUE: usize = 5000;
-/// Past this many rows out of shape the file is broken, and each further one is refused without trying.
-const MOST_ALIGNED: usize = 500;
 /// Farther from its own postcode than this many metres, a place is worth a remark.
 const FAR: u32 = 5000;
 
@@ -78,417 +69,6 @@ pub fn read(
     })
 }
 
-/// What is to be said of the header.
-pub(crate) fn remarks(columns: &Columns) -> Vec<String> {
-    columns
-        .unknown
-        .iter()
-        .map(|name| {
-            format!(
-                "The column {} is not known and was left out",
-                quoted(name, 40)
-            )
-        })
-        .collect()
-}
-
-/// Takes every row of a file through `take`, which returns the name of what it read, and reports on each.
-pub(crate) fn lines(
-    bytes: &[u8],
-    delimiter: u8,
-    columns: &Columns,
-    mut take: impl FnMut(&mut Row) -> Option<String>,
-) -> Vec<LineReport> {
-    let mut report = Vec::new();
-    let mut out_of_shape = 0;
-    for raw in Rows::new(bytes, delimiter).skip(1) {
-        let mut row = Row {
-            line: raw.line,
-            ..Row::default()
-        };
-        let name = match raw.values {
-            Err(fault) => {
-                row.refuse(fault.to_string());
-                None
-            }
-            Ok(values) => {
-                let values = values.iter().map(|value| row.text_of(value)).collect();
-                row.place(values, columns, &mut out_of_shape);
-                if row.refusals.is_empty() {
-                    take(&mut row)
-                } else {
-                    None
-                }
-            }
-        };
-        let Row {
-            mends,
-            remarks,
-            refusals,
-            ..
-        } = row;
-        let outcome = if !refusals.is_empty() {
-            Outcome::Refused(refusals)
-        } else if mends.is_empty() {
-            Outcome::Accepted
-        } else {
-            Outcome::Mended(mends)
-        };
-        report.push(LineReport {
-            line: raw.line,
-            last_line: raw.last_line,
-            name,
-            outcome,
-            remarks,
-        });
-    }
-    report
-}
-
-/// One row on its way to an entry: its values by column, and what has been noticed so far.
-#[derive(Default)]
-pub(crate) struct Row {
-    pub line: usize,
-    values: HashMap<&'static str, (String, &'static str)>,
-    mends: Vec<Mend>,
-    remarks: Vec<String>,
-    refusals: Vec<String>,
-}
-
-impl Row {
-    pub(crate) fn mend(&mut self, rule: Rule, sentence: String) {
-        self.mends.push(Mend { rule, sentence });
-    }
-
-    pub(crate) fn refuse(&mut self, sentence: String) {
-        self.refusals.push(sentence);
-    }
-
-    pub(crate) fn refused(&self) -> bool {
-        !self.refusals.is_empty()
-    }
-
-    /// A value as text, with encodings and garbled signs mended and spaces tidied.
-    fn text_of(&mut self, bytes: &[u8]) -> String {
-        let (text, old) = decode(bytes);
-        if old && !self.mends.iter().any(|m| m.rule == Rule::Encoding) {
-            self.mend(
-                Rule::Encoding,
-                "The line is not UTF-8; it was read as Windows-1252 (Latin-1)".to_owned(),
-            );
-        }
-        let mut text = text.into_owned();
-        if let Some(right) = ungarbled(&text) {
-            self.mend(
-                Rule::Characters,
-                "Signs garbled by an earlier program were put right, such as “é” or “£”".to_owned(),
-            );
-            text = right;
-        }
-        let unseen = |c: char| {
-            (c.is_control() && !c.is_whitespace())
-                || matches!(c, '\u{feff}' | '\u{202a}'..='\u{202e}')
-        };
-        if text.contains(unseen) {
-            self.mend(
-                Rule::Characters,
-                "Characters that cannot be shown were taken out".to_owned(),
-            );
-            text.retain(|c| !unseen(c));
-        }
-        tidy(&text)
-    }
-
-    /// Puts the values under their columns.
-    fn place(&mut self, values: Vec<String>, columns: &Columns, out_of_shape: &mut usize) {
-        if values.iter().all(String::is_empty) {
-            self.refuse("The row has no values. Take the line out".to_owned());
-            return;
-        }
-        let many = values.len() != columns.in_file.len();
-        *out_of_shape += usize::from(many);
-        let values = if many && *out_of_shape > MOST_ALIGNED {
-            Aligned::Not(format!(
-                "The row has {} values and the header names {}, as have many before it: the file is broken. Export it again",
-                values.len(),
-                columns.in_file.len()
-            ))
-        } else {
-            align(values, &columns.in_file)
-        };
-        let values = match values {
-            Aligned::AsItIs(values) => values,
-            Aligned::Shifted(values, sentence) => {
-                self.mend(Rule::Shifted, sentence);
-                values
-            }
-            Aligned::Not(sentence) => {
-                self.refuse(sentence);
-                return;
-            }
-        };
-        for (column, value) in columns.in_file.iter().zip(values) {
-            let Some(column) = column else { continue };
-            if value.chars().count() > LONGEST_VALUE {
-                self.refuse(format!(
-                    "{} is longer than {LONGEST_VALUE} characters. Shorten it",
-                    column.label
-                ));
-            }
-            self.values.insert(column.name, (value, column.label));
-        }
-    }
-
-    /// A value, or `None` where it is empty, "NA" or the list has no such column.
-    pub(crate) fn value(&mut self, column: &str) -> Option<String> {
-        let (value, label) = self.values.remove(column)?;
-        match value.as_str() {
-            "" => None,
-            "NA" | "N/A" | "#N/A" | "NULL" => {
-                self.mend(
-                    Rule::NotGiven,
-                    format!("{label} reads “{value}”; taken as not given"),
-                );
-                None
-            }
-            _ => Some(value),
-        }
-    }
-
-    /// A value that the entry cannot be without.
-    pub(crate) fn needed(&mut self, column: &str, label: &str) -> Option<String> {
-        let value = self.value(column);
-        if value.is_none() {
-            self.refuse(format!("{label} is missing. Fill it in"));
-        }
-        value
-    }
-
-    pub(crate) fn date(&mut self, column: &str, label: &str) -> Option<String> {
-        let value = self.value(column)?;
-        let read: Option<Date> = value.parse().ok();
-        if read.is_none() {
-            let sentence = format!(
-                "{label} {} is not a date like 2026-02-25; left out",
-                quoted(&value, 30)
-            );
-            self.mend(Rule::LeftOut, sentence);
-        }
-        read.map(|d| d.to_string())
-    }
-
-    /// The code of a council's area, E and eight digits of which the last six number it.
-    pub(crate) fn area_code(&mut self, column: &str) -> Option<String> {
-        let value = self.value(column)?;
-        let digits = value
-            .strip_prefix('E')
-            .filter(|d| d.bytes().all(|b| b.is_ascii_digit()));
-        match digits.map(|d| (d.len(), d)) {
-            Some((8, _)) => Some(value),
-            Some((7, d)) => {
-                let mended = format!("E{}0{}", &d[..2], &d[2..]);
-                self.mend(
-                    Rule::AreaCode,
-                    format!("Area code {value} is one digit short; read as {mended}"),
-                );
-                Some(mended)
-            }
-            _ => {
-                let sentence = format!(
-                    "Area code {} is not E and eight digits; left out",
-                    quoted(&value, 20)
-                );
-                self.mend(Rule::LeftOut, sentence);
-                None
-            }
-        }
-    }
-
-    /// A postcode; one that is none is put right where the council's list leaves one meaning, and otherwise left out.
-    pub(crate) fn postcode(&mut self, gazetteer: Option<&Gazetteer>) -> Option<Postcode> {
-        let value = self.value("postcode")?;
-        match Postcode::parse(&value) {
-            Ok(read) => {
-                if read.as_str() != value {
-                    self.mend(
-                        Rule::Postcode,
-                        format!("Postcode {} is written {read}", quoted(&value, 20)),
-                    );
-                }
-                Some(read)
-            }
-            Err(_) => {
-                let known = |p: &Postcode| gazetteer.is_some_and(|g| g.place(p).is_some());
-                let mut meant = Postcode::one_struck_out(&value).into_iter().filter(known);
-                if let (Some(only), None) = (meant.next(), meant.next()) {
-                    let why = "the only postcode of the council that it can be with one character struck out";
-                    self.mend(
-                        Rule::Postcode,
-                        format!("Postcode {} was read as {only}, {why}", quoted(&value, 20)),
-                    );
-                    return Some(only);
-                }
-                let sentence = format!(
-                    "Postcode {} is not a postcode; left out",
-                    quoted(&value, 20)
-                );
-                self.mend(Rule::LeftOut, sentence);
-                None
-            }
-        }
-    }
-
-    fn point(&mut self) -> Option<Point> {
-        let (lon, lat) = (self.value("lon"), self.value("lat"));
-        let (lon, lat) = match (lon, lat) {
-            (Some(lon), Some(lat)) => (lon, lat),
-            (None, None) => return None,
-            _ => {
-                self.mend(
-                    Rule::LeftOut,
-                    "One of longitude and latitude is missing; the other was left out".to_owned(),
-                );
-                return None;
-            }
-        };
-        if let Some(point) = Point::parse(&lon, &lat) {
-            return Some(point);
-        }
-        if let Some(point) = Point::parse(&lat, &lon) {
-            self.mend(
-                Rule::Coordinates,
-                "Longitude and latitude had changed places".to_owned(),
-            );
-            return Some(point);
-        }
-        let given = format!("{lon}, {lat}");
-        self.mend(
-            Rule::LeftOut,
-            format!(
-                "Longitude and latitude {} are not in Britain; left out",
-                quoted(&given, 40)
-            ),
-        );
-        None
-    }
-}
-
-/// Ways of getting in touch, each from whatever column it stood in.
-#[derive(Default)]
-struct Contact {
-    telephone: Option<String>,
-    email: Option<String>,
-    website: Option<String>,
-}
-
-impl Contact {
-    /// Takes the values of the contact columns, each as what it is rather than as its heading says.
-    fn read(row: &mut Row, columns: &[(&str, &str, &str)]) -> Self {
-        let mut contact = Self::default();
-        for (column, label, expected) in columns {
-            let Some(value) = row.value(column) else {
-                continue;
-            };
-            let (kind, slot) = contact.sort(row, &value, label, expected);
-            let Some(text) = slot else { continue };
-            let place = match kind {
-                "e-mail address" => &mut contact.email,
-                "web address" => &mut contact.website,
-                _ => &mut contact.telephone,
-            };
-            if place.is_none() {
-                *place = Some(text);
-                if !expected.contains(kind) {
-                    row.mend(
-                        Rule::WrongColumn,
-                        format!(
-                            "{label} holds {} {kind}; it was taken as that",
-                            article(kind)
-                        ),
-                    );
-                }
-            } else {
-                row.mend(
-                    Rule::LeftOut,
-                    format!("{label} holds a second {kind}; it was left out"),
-                );
-            }
-        }
-        contact
-    }
-
-    /// What a value is, and the value to keep.
-    #[allow(
-        clippy::unused_self,
-        reason = "reads as one of the contact's own steps"
-    )]
-    fn sort(
-        &self,
-        row: &mut Row,
-        value: &str,
-        label: &str,
-        expected: &str,
-    ) -> (&'static str, Option<String>) {
-        if let Some(email) = web::email(value) {
-            return ("e-mail address", Some(email));
-        }
-        match telephone::read(value) {
-            telephone::Reading::Understood(number) => {
-                return ("telephone number", Some(number.to_string()));
-            }
-            telephone::Reading::RegainedZero(number) => {
-                row.mend(
-                    Rule::LostZero,
-                    format!("{label} {value} had lost its leading 0; read as {number}"),
-                );
-                return ("telephone number", Some(number.to_string()));
-            }
-            telephone::Reading::Nothing | telephone::Reading::Kept(_) => {}
-        }
-        match web::read(value) {
-            Web::Sound(address) => return ("web address", Some(address)),
-            Web::Schemed(address) => {
-                row.mend(
-                    Rule::WebScheme,
-                    format!(
-                        "{label} {} had no http:// in front; it was added",
-                        quoted(value, 60)
-                    ),
-                );
-                return ("web address", Some(address));
-            }
-            Web::Mended(address) => {
-                row.mend(
-                    Rule::WebAddress,
-                    format!("{label} {} was read as {address}", quoted(value, 60)),
-                );
-                return ("web address", Some(address));
-            }
-            Web::Not => {}
-        }
-        if expected.contains("telephone number") {
-            row.remarks.push(format!(
-                "{label} {} is not understood as a number; kept as written",
-                quoted(value, 40)
-            ));
-            return ("telephone number", Some(value.to_owned()));
-        }
-        row.mend(
-            Rule::LeftOut,
-            format!(
-                "{label} {} is not {} {expected}; left out",
-                quoted(value, 60),
-                article(expected)
-            ),
-        );
-        ("web address", None)
-    }
-}
-
-fn article(noun: &str) -> &'static str {
-    if noun.starts_with('e') { "an" } else { "a" }
-}
-
 /// Makes the entries of one list.
 struct Reader<'a> {
     source: Source,
@@ -497,7 +77,7 @@ struct Reader<'a> {
     entries: Vec<Entry>,
     /// The line of each key.
     keys: HashMap<String, usize>,
-    /// The line and the key of each bare name with its postcode.
+    /// The line of each bare name with its postcode.
     names: HashMap<(String, Option<Postcode>), usize>,
 }
 
@@ -525,7 +105,8 @@ impl Reader<'_> {
             );
             name = readable;
         }
-        let number = self.register_number(row);
+        let register = register(self.source);
+        let number = register.as_ref().and_then(|r| r.number(row));
         let postcode = row.postcode(self.gazetteer);
         let mut entry = Entry {
             source: self.source,
@@ -550,11 +131,23 @@ impl Reader<'_> {
             name,
         };
         self.locate(row, &mut entry);
-        self.contact(row, &mut entry);
+        contact(row, &mut entry);
         self.times(row, &mut entry);
-        self.extra(row, &mut entry, number.as_deref());
-        entry.source_key = number.unwrap_or_else(|| derived_key(&entry));
-        self.compare(row, &entry);
+        extra(row, &mut entry);
+        entry.source_key = match (register.as_ref(), number) {
+            (Some(register), Some(number)) => {
+                entry
+                    .extra
+                    .insert(register.extra.to_owned(), number.clone());
+                number
+            }
+            _ => derived_key(&entry),
+        };
+        self.compare(
+            row,
+            &entry,
+            register.map_or("name and postcode", |r| r.label),
+        );
         let name = entry.name.clone();
         if !row.refused() {
             self.keys.insert(entry.source_key.clone(), entry.line);
@@ -564,48 +157,6 @@ impl Reader<'_> {
             self.entries.push(entry);
         }
         Some(name)
-    }
-
-    /// The number under which a register lists the place, for the lists that come from a register.
-    fn register_number(&self, row: &mut Row) -> Option<String> {
-        let digits = |s: &str| s.bytes().all(|b| b.is_ascii_digit());
-        let (column, label, example, sound): (_, _, _, fn(&str) -> bool) = match self.source {
-            Source::CareHomes => ("cqc_id", "CQC location id", "1-466088203", |v| {
-                v.split_once('-').is_some_and(|(a, b)| {
-                    !a.is_empty()
-                        && !b.is_empty()
-                        && v.len() <= 20
-                        && (a.to_owned() + b).bytes().all(|b| b.is_ascii_digit())
-                })
-            }),
-            Source::Charities => (
-                "registered_charity_number",
-                "Charity number",
-                "1099243",
-                |v| (5..=8).contains(&v.len()) && v.bytes().all(|b| b.is_ascii_digit()),
-            ),
-            Source::Pharmacies => ("organisation_data_service_code", "ODS code", "FKJ04", |v| {
-                (3..=8).contains(&v.len())
-                    && v.bytes()
-                        .all(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
-            }),
-            _ => return None,
-        };
-        let mut value = row.needed(column, label)?;
-        if self.source == Source::Pharmacies {
-            value.make_ascii_uppercase();
-        }
-        // A spreadsheet may have turned a charity's number into a decimal.
-        if let Some(whole) = value.strip_suffix(".0").filter(|w| digits(w)) {
-            value = whole.to_owned();
-        }
-        if !sound(&value) {
-            row.refuse(format!(
-                "{label} {} is not one, like {example}. Correct it",
-                quoted(&value, 30)
-            ));
-        }
-        Some(value)
     }
 
     fn locate(&self, row: &mut Row, entry: &mut Entry) {
@@ -622,13 +173,13 @@ impl Reader<'_> {
                 entry.located = Located::ByPostcode;
             }
             (Some(point), Some(Some(place))) if point.metres_to(place.point) > FAR => {
-                row.remarks.push(format!(
+                row.remark(format!(
                     "Its coordinates are more than 5 km from its postcode {postcode}"
                 ));
             }
             (None, Some(None)) => {
                 entry.located = Located::Unknown;
-                row.remarks.push(format!(
+                row.remark(format!(
                     "{postcode} is outside the council's area: found by words, not by distance"
                 ));
             }
@@ -637,29 +188,11 @@ impl Reader<'_> {
         }
     }
 
-    fn contact(&self, row: &mut Row, entry: &mut Entry) {
-        let contact = Contact::read(
-            row,
-            &[
-                ("telephone", "Telephone", "telephone number"),
-                ("email", "E-mail", "e-mail address"),
-                ("contact", "Contact", "e-mail address or telephone number"),
-                ("website", "Website", "web address"),
-                ("charity_contact_web", "Website", "web address"),
-            ],
-        );
-        (entry.telephone, entry.email, entry.website) =
-            (contact.telephone, contact.email, contact.website);
-    }
-
     fn times(&self, row: &mut Row, entry: &mut Entry) {
         if self.source == Source::Pharmacies {
             let texts = DAYS.map(|day| {
                 let column = format!("opening_hours_{}", day_name(day).to_lowercase());
-                row.values
-                    .remove(column.as_str())
-                    .map(|(value, _)| value)
-                    .unwrap_or_default()
+                row.as_given(&column)
             });
             match Hours::from_days(texts.each_ref().map(String::as_str)) {
                 Ok(hours) => entry.hours = Some(hours),
@@ -693,88 +226,11 @@ impl Reader<'_> {
         }
     }
 
-    fn extra(&self, row: &mut Row, entry: &mut Entry, number: Option<&str>) {
-        if let (Some(number), Some(name)) = (
-            number,
-            match self.source {
-                Source::CareHomes => Some("cqc_id"),
-                Source::Charities => Some("charity_number"),
-                Source::Pharmacies => Some("ods_code"),
-                _ => None,
-            },
-        ) {
-            entry.extra.insert(name.to_owned(), number.to_owned());
-        }
-        for (column, separator) in [("type", '|'), ("category", ','), ("charity_type", '|')] {
-            if let Some(classes) = row.value(column) {
-                entry.categories = classes
-                    .split(separator)
-                    .map(tidy)
-                    .filter(|c| !c.is_empty())
-                    .collect();
-            }
-        }
-        let codes = [
-            ("area_code", "area_code"),
-            ("la_code", "area_code"),
-            ("ward_code", "ward_code"),
-        ];
-        for (column, name) in codes {
-            if let Some(code) = row.area_code(column) {
-                entry.extra.insert(name.to_owned(), code);
-            }
-        }
-        let dates = [
-            ("inspection_date", "Inspection date", "inspected_on"),
-            (
-                "date_of_registration",
-                "Date of registration",
-                "registered_on",
-            ),
-        ];
-        for (column, label, name) in dates {
-            if let Some(date) = row.date(column, label) {
-                entry.extra.insert(name.to_owned(), date);
-            }
-        }
-        if let Some(page) = row.value("cqc_webpage") {
-            match web::read(&page) {
-                Web::Sound(address) => drop(entry.extra.insert("cqc_page".to_owned(), address)),
-                _ => row.mend(
-                    Rule::LeftOut,
-                    format!(
-                        "CQC web page {} is not a web address; left out",
-                        quoted(&page, 60)
-                    ),
-                ),
-            }
-        }
-        let rest = [
-            ("referral_method", "referral"),
-            ("area_name", "area_name"),
-            ("la_name", "area_name"),
-            ("ward_name", "ward"),
-            ("locality", "locality"),
-            ("health_and_wellbeing_board", "health_and_wellbeing_board"),
-        ];
-        for (column, name) in rest {
-            if let Some(value) = row.value(column) {
-                entry.extra.insert(name.to_owned(), value);
-            }
-        }
-    }
-
     /// Refuses a row that repeats one before it, and remarks on one that may be the same place.
-    fn compare(&self, row: &mut Row, entry: &Entry) {
+    fn compare(&self, row: &mut Row, entry: &Entry, key: &str) {
         if let Some(line) = self.keys.get(&entry.source_key) {
-            let what = match self.source {
-                Source::CareHomes => "CQC location id",
-                Source::Charities => "charity number",
-                Source::Pharmacies => "ODS code",
-                _ => "name and postcode",
-            };
             row.refuse(format!(
-                "It has the same {what} as line {line}, which was kept. Take one of the two out"
+                "It has the same {key} as line {line}, which was kept. Take one of the two out"
             ));
             return;
         }
@@ -787,10 +243,141 @@ impl Reader<'_> {
             } else {
                 "name"
             };
-            row.remarks.push(format!(
+            row.remark(format!(
                 "It has the same {what} as line {line}: perhaps one place listed twice"
             ));
         }
+    }
+}
+
+/// Classes, codes, dates and what else the list says.
+fn extra(row: &mut Row, entry: &mut Entry) {
+    for (column, separator) in [("type", '|'), ("category", ','), ("charity_type", '|')] {
+        if let Some(classes) = row.value(column) {
+            entry.categories = classes
+                .split(separator)
+                .map(tidy)
+                .filter(|c| !c.is_empty())
+                .collect();
+        }
+    }
+    let codes = [
+        ("area_code", "area_code"),
+        ("la_code", "area_code"),
+        ("ward_code", "ward_code"),
+    ];
+    for (column, name) in codes {
+        if let Some(code) = row.area_code(column) {
+            entry.extra.insert(name.to_owned(), code);
+        }
+    }
+    let dates = [
+        ("inspection_date", "Inspection date", "inspected_on"),
+        (
+            "date_of_registration",
+            "Date of registration",
+            "registered_on",
+        ),
+    ];
+    for (column, label, name) in dates {
+        if let Some(date) = row.date(column, label) {
+            entry.extra.insert(name.to_owned(), date);
+        }
+    }
+    if let Some(page) = row.value("cqc_webpage") {
+        match web::read(&page) {
+            Web::Sound(address) => drop(entry.extra.insert("cqc_page".to_owned(), address)),
+            _ => row.mend(
+                Rule::LeftOut,
+                format!(
+                    "CQC web page {} is not a web address; left out",
+                    quoted(&page, 60)
+                ),
+            ),
+        }
+    }
+    let rest = [
+        ("referral_method", "referral"),
+        ("area_name", "area_name"),
+        ("la_name", "area_name"),
+        ("ward_name", "ward"),
+        ("locality", "locality"),
+        ("health_and_wellbeing_board", "health_and_wellbeing_board"),
+    ];
+    for (column, name) in rest {
+        if let Some(value) = row.value(column) {
+            entry.extra.insert(name.to_owned(), value);
+        }
+    }
+}
+
+/// A register whose own numbers name its entries.
+struct Register {
+    column: &'static str,
+    label: &'static str,
+    /// A number of the right form, for the sentence.
+    example: &'static str,
+    /// Where the entry keeps the number.
+    extra: &'static str,
+    sound: fn(&str) -> bool,
+}
+
+/// The register that a list comes from; the others have no numbers.
+fn register(source: Source) -> Option<Register> {
+    fn digits(text: &str) -> bool {
+        !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit())
+    }
+    let of = |column, label, example, extra, sound| {
+        Some(Register {
+            column,
+            label,
+            example,
+            extra,
+            sound,
+        })
+    };
+    match source {
+        Source::CareHomes => of("cqc_id", "CQC location id", "1-466088203", "cqc_id", |id| {
+            id.len() <= 20
+                && id
+                    .split_once('-')
+                    .is_some_and(|(a, b)| digits(a) && digits(b))
+        }),
+        Source::Charities => of(
+            "registered_charity_number",
+            "Charity number",
+            "1099243",
+            "charity_number",
+            |n| (5..=8).contains(&n.len()) && digits(n),
+        ),
+        Source::Pharmacies => of(
+            "organisation_data_service_code",
+            "ODS code",
+            "FKJ04",
+            "ods_code",
+            |code| {
+                (3..=8).contains(&code.len())
+                    && code
+                        .bytes()
+                        .all(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
+            },
+        ),
+        _ => None,
+    }
+}
+
+impl Register {
+    fn number(&self, row: &mut Row) -> Option<String> {
+        let value = row.needed(self.column, self.label)?;
+        if !(self.sound)(&value) {
+            row.refuse(format!(
+                "{} {} is not one, like {}. Correct it",
+                self.label,
+                quoted(&value, 30),
+                self.example
+            ));
+        }
+        Some(value)
     }
 }
 

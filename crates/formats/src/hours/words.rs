@@ -249,10 +249,6 @@ fn number(text: &str) -> Option<(Token, &str)> {
 }
 
 /// The meaning of a word; an inner `None` for a word that adds nothing, an outer one for a word not known.
-#[allow(
-    clippy::option_option,
-    reason = "not known and of no weight are two different answers"
-)]
 fn meaning(word: &str) -> Option<Option<Token>> {
     let one = |i: u8| Token::Days(1 << i, true);
     let token = match word {
