@@ -1,0 +1,152 @@
+//! Loading many people at once: a migration from another system, or the demonstration.
+
+use jiff::Timestamp;
+use store::{Tx, Value, params};
+
+use super::keys::{SearchColumns, name_keys};
+use super::{PersonDocument, create};
+use crate::access::{Noun, PopulationPermit, Trace, Verb, audit};
+use crate::{Actor, EventId, Moment, PersonId, Refusal};
+
+/// Loads people in one go, each with a reference, a first version, what they are found by, and the first event of
+/// their timeline, which happened at the given instant. Returns how many there were.
+///
+/// Keep chunks to a few thousand: on SQLite nobody else writes meanwhile.
+///
+/// # Errors
+/// [`Refusal::Invalid`] with the faults of the first document that has any; then nothing is loaded.
+pub fn load(
+    tx: &mut Tx,
+    permit: &PopulationPermit,
+    actor: &Actor,
+    moment: &Moment,
+    prefix: &str,
+    people: &[(PersonId, Timestamp, PersonDocument)],
+) -> Result<u64, Refusal> {
+    permit.demand(Noun::People, Verb::Create)?;
+    let last = tx.query_one(
+        "update people_counter set last_number = last_number + $1 where name = $2 returning last_number",
+        &params![i64::try_from(people.len()).unwrap_or(i64::MAX), "reference"],
+        |row| row.get::<i64>(0),
+    )?;
+    let first = last.saturating_sub(i64::try_from(people.len()).unwrap_or(i64::MAX));
+    let label = actor.label();
+    let (mut rows, mut versions, mut keys, mut events) =
+        (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    for ((person, at, document), number) in people.iter().zip(first.saturating_add(1)..) {
+        let faults = document.faults();
+        if !faults.is_empty() {
+            return Err(Refusal::Invalid(faults));
+        }
+        let columns = SearchColumns::of(document, moment.today);
+        let text = document.to_json()?;
+        for (kind, key) in name_keys(document) {
+            keys.push(params![kind, key, &columns.sort_name, person].to_vec());
+        }
+        versions.push(
+            params![
+                person,
+                1_i64,
+                at,
+                &label,
+                actor.account_id(),
+                "First entry.",
+                &text
+            ]
+            .to_vec(),
+        );
+        events.push(
+            params![
+                EventId::at(*at),
+                person,
+                at,
+                moment.now,
+                &label,
+                actor.account_id(),
+                Noun::People,
+                Verb::Create,
+                Value::Null,
+                "The record was made."
+            ]
+            .to_vec(),
+        );
+        rows.push(
+            params![
+                person,
+                create::reference(prefix, number),
+                1_i64,
+                text,
+                columns.sort_name,
+                columns.birth_year,
+                columns.birth_month,
+                columns.birth_day,
+                columns.nhs_number,
+                columns.postcode,
+                columns.client_group,
+                false,
+                at,
+                at
+            ]
+            .to_vec(),
+        );
+    }
+    let loaded = tx
+        .bulk(
+            "people_person",
+            &[
+                "id",
+                "reference",
+                "version",
+                "document",
+                "sort_name",
+                "birth_year",
+                "birth_month",
+                "birth_day",
+                "nhs_number",
+                "postcode",
+                "client_group",
+                "restricted",
+                "created_at",
+                "changed_at",
+            ],
+            rows,
+        )
+        .map_err(create::nhs_number_taken_meanwhile)?;
+    tx.bulk(
+        "people_version",
+        &[
+            "person_id",
+            "version",
+            "at",
+            "actor",
+            "account_id",
+            "why",
+            "document",
+        ],
+        versions,
+    )?;
+    tx.bulk(
+        "people_name_key",
+        &["kind", "key", "sort_name", "person_id"],
+        keys,
+    )?;
+    tx.bulk(
+        "people_event",
+        &[
+            "id",
+            "person_id",
+            "happened_at",
+            "recorded_at",
+            "actor",
+            "account_id",
+            "noun",
+            "verb",
+            "subject_id",
+            "detail",
+        ],
+        events,
+    )?;
+    let trace = Trace::of(Noun::People, Verb::Create, "people.load").quantity(people.len());
+    audit::allowed(tx, actor, moment, &trace)?;
+    Ok(loaded)
+}
