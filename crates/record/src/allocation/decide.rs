@@ -1,0 +1,175 @@
+//! Deciding an indicative budget.
+
+use rules::allocation::{AllocationFacts, Points};
+use rules::explain::WorkFault;
+use store::{Tx, params};
+
+use super::{Kind, View, list_row, opened, standing};
+use crate::access::{Attempt, Noun, PersonPermit, Trace, Verb};
+use crate::assessment::{self, Part, Sitting};
+use crate::people::{NewEvent, record_event};
+use crate::rulebook::Rulebooks;
+use crate::{Actor, AssessmentId, DeterminationId, FieldFault, Moment, Refusal};
+
+/// The longest reason that is kept with a determination, in letters.
+const LONGEST_WHY: usize = 2_000;
+
+/// What deciding did.
+#[derive(Debug, Clone)]
+pub struct Decided {
+    /// The determination that stands, with its warnings.
+    pub view: View,
+    /// Whether it stood already, made from the same facts under the same rules today: nothing was written.
+    pub already: bool,
+}
+
+/// Works out the indicative budget of an assessment by the rules in force today, and decides it.
+///
+/// It supersedes the person's earlier one. The same facts under the same rules on the same day are decided once.
+///
+/// # Errors
+/// [`Refusal::Invalid`] with every question that is not answered, as the field «part.question», and a missing
+/// reason; [`Refusal::NotNow`] when a newer assessment has taken the place of this one, or no rulebook is in force;
+/// [`Refusal::Rules`] when the rulebook has no value for today.
+pub fn decide_indicative(
+    tx: &mut Tx,
+    permit: &PersonPermit,
+    books: &Rulebooks,
+    (actor, moment): (&Actor, &Moment),
+    assessment: AssessmentId,
+    why: &str,
+) -> Result<Decided, Refusal> {
+    let person = permit.demand(Noun::Allocation, Verb::Decide)?;
+    tx.lock(&format!("allocation {person}"))?;
+    // Also held by whoever saves an answer: what is decided on stands still.
+    tx.lock(&format!("assessment {assessment}"))?;
+    let assessed = assessment::find(tx, person, assessment)?.ok_or_else(|| {
+        let trace = Trace::of(Noun::Allocation, Verb::Decide, "foreign_assessment");
+        Refusal::NotFound(Some(Box::new(Attempt(trace.person(person).subject(assessment.uuid())))))
+    })?;
+    if assessed.superseded {
+        return Err(Refusal::NotNow(
+            "A newer assessment of this person was begun. Work the budget out from that one.".to_owned(),
+        ));
+    }
+    let sitting = assessment::sitting_of(tx, books, assessed)?;
+    let why = why.trim();
+    let mut faults = unanswered(&sitting);
+    if why.is_empty() {
+        faults.push(FieldFault::new(
+            "why",
+            "Write why the budget is worked out now. It is kept with your name.",
+        ));
+    } else if why.chars().count() > LONGEST_WHY {
+        faults.push(FieldFault::new("why", format!("Write the reason in {LONGEST_WHY} letters or fewer.")));
+    }
+    if !faults.is_empty() {
+        return Err(Refusal::Invalid(faults));
+    }
+    let book = books.in_force(tx, moment)?;
+    let rules = book.compile(moment.today);
+    let facts = AllocationFacts {
+        questionnaire: sitting.assessment.questionnaire.clone(),
+        version: sitting.assessment.version,
+        answers: sitting.facts(),
+    };
+    let missing = |fault: rules::rulebook::Missing| Refusal::Rules(format!("No budget was worked out: {fault}."));
+    let (outcome, worked) = rules.prepare::<Points>().map_err(missing)?.work(&facts).map_err(refused)?;
+    let (canonical, hash) = (worked.canonical(), worked.hash());
+    let earlier = standing(tx, person)?;
+    if let Some(same) = &earlier
+        && same.assessment == assessment
+        && hash_of(tx, same.id)? == hash
+    {
+        let view = opened(tx, books, moment, same.clone(), &canonical)?;
+        return Ok(Decided { view, already: true });
+    }
+    let id = DeterminationId::at(moment.now);
+    tx.execute(
+        "insert into allocation_determination (id, person_id, assessment_id, kind, formula, formula_version, \
+         on_date, rulebook_hash, facts, worked, worked_hash, weekly_pence, annual_pence, supersedes, decided_at, \
+         actor, account_id, why) \
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)",
+        &params![
+            id,
+            person,
+            assessment,
+            Kind::Indicative,
+            worked.formula.as_str(),
+            i64::from(worked.version),
+            worked.date,
+            worked.rulebook.as_str(),
+            rules::canonical_json(&worked.facts),
+            canonical.as_str(),
+            hash.as_str(),
+            outcome.weekly.0,
+            outcome.annual.0,
+            earlier.map(|earlier| earlier.id),
+            moment.now,
+            actor.label(),
+            actor.account_id(),
+            why
+        ],
+    )?;
+    let event = NewEvent {
+        person,
+        noun: Noun::Allocation,
+        verb: Verb::Decide,
+        subject: Some(id.uuid()),
+        happened_at: moment.now,
+        detail: &format!("Indicative budget worked out: {} a week, provisional.", outcome.weekly),
+    };
+    record_event(tx, actor, moment, &event)?;
+    let determination = list_row(tx, id)?;
+    let view = opened(tx, books, moment, determination, &canonical)?;
+    Ok(Decided { view, already: false })
+}
+
+/// Everything that is asked now and not answered.
+fn unanswered(sitting: &Sitting) -> Vec<FieldFault> {
+    let title = |part, key: &str| -> String {
+        let asked = &sitting.questionnaire;
+        match part {
+            Part::Need | Part::Informal => asked.question(key).map(|question| question.title.plain.clone()),
+            Part::Flag => sitting
+                .find(part, key)
+                .and_then(|flag| sitting.flag(flag))
+                .map(|flag| flag.words.plain.clone()),
+        }
+        .unwrap_or_else(|| key.to_owned())
+    };
+    sitting
+        .asked()
+        .filter(|asked| !asked.is_answered())
+        .map(|asked| {
+            let title = title(asked.part, &asked.key);
+            let sentence = match asked.part {
+                Part::Need => format!("Answer the question about «{title}»."),
+                Part::Informal => format!("Say how much family and friends help with «{title}»."),
+                Part::Flag => format!("Answer yes or no: «{title}»."),
+            };
+            FieldFault::new(format!("{}.{}", asked.part, asked.key), sentence)
+        })
+        .collect()
+}
+
+/// Answers that today's rulebook cannot score: its questionnaire was changed in place.
+fn refused(fault: WorkFault) -> Refusal {
+    match fault {
+        WorkFault::Facts(faults) => Refusal::Invalid(
+            faults
+                .into_iter()
+                .map(|fault| FieldFault::new(fault.field, format!("Under the rulebook in force {}.", fault.sentence)))
+                .collect(),
+        ),
+        WorkFault::TooLarge => Refusal::Rules(format!("No budget was worked out: {fault}.")),
+    }
+}
+
+fn hash_of(tx: &mut Tx, id: DeterminationId) -> Result<String, Refusal> {
+    Ok(tx.query_one(
+        "select worked_hash from allocation_determination where id = $1",
+        &params![id],
+        |row| row.get(0),
+    )?)
+}

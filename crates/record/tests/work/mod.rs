@@ -1,0 +1,141 @@
+//! What the tests of the record share: a house on a fresh store, somebody to act, and somebody to act for.
+#![allow(dead_code)]
+
+use jiff::Timestamp;
+use record::access::{self, Noun, PersonPermit, PopulationPermit, Role, Verb};
+use record::actor::AccountActor;
+use record::rulebook::{Adopted, Adoption};
+use record::{AccountId, Actor, House, Moment, PersonId, Refusal, TeamId, Tx};
+use rules::rulebook::Source;
+use store::params;
+use store::testing::TestStore;
+
+/// The house on a test's own store.
+pub fn house(store: &TestStore) -> House {
+    House::new((**store).clone())
+}
+
+/// Ten in the morning of Sunday, 22 November 2026.
+pub fn moment() -> Moment {
+    at("2026-11-22T10:00:00Z")
+}
+
+/// Any other moment.
+pub fn at(instant: &str) -> Moment {
+    Moment::at(instant.parse::<Timestamp>().unwrap())
+}
+
+/// An account with this role and no team.
+pub fn actor(house: &House, role: Role) -> Actor {
+    actor_in(house, role, &[])
+}
+
+/// An account with this role in these teams.
+pub fn actor_in(house: &House, role: Role, teams: &[TeamId]) -> Actor {
+    let account_id = AccountId::new();
+    let name = format!("{role}.{}", account_id.uuid().simple());
+    house
+        .store()
+        .write(|tx| {
+            tx.execute(
+                "insert into access_account (id, sign_in_name, display_name, password_temporary, failed_count, \
+                 created_at) values ($1, $2, $3, $4, 0, $5)",
+                &params![account_id, name, format!("Test {role}"), false, moment().now],
+            )
+        })
+        .unwrap();
+    Actor::Account(AccountActor {
+        account_id,
+        session_id: None,
+        display_name: format!("Test {role}"),
+        roles: vec![role],
+        teams: teams.to_vec(),
+        person_id: None,
+    })
+}
+
+/// A person with nothing known but a reference, and the team that is involved with them.
+pub fn person(house: &House, number: u32) -> (PersonId, TeamId) {
+    let (person, team) = (PersonId::new(), TeamId::new());
+    house
+        .store()
+        .write(|tx| {
+            tx.execute(
+                "insert into people_person (id, reference, version, document, sort_name, client_group, restricted, \
+                 created_at, changed_at) values ($1, $2, 1, '{}', 'testwell', 'older_people', $3, $4, $4)",
+                &params![person, format!("RB-{number:06}"), false, moment().now],
+            )?;
+            tx.execute(
+                "insert into access_team (id, name) values ($1, $2)",
+                &params![team, format!("Team {number}")],
+            )?;
+            tx.execute(
+                "insert into people_involvement (id, person_id, team_id, from_on) \
+                 values ($1, $2, $3, $4)",
+                &params![PersonId::new(), person, team, moment().today],
+            )
+        })
+        .unwrap();
+    (person, team)
+}
+
+/// A permit for one person's record.
+pub fn permit(tx: &mut Tx, actor: &Actor, person: PersonId, noun: Noun, verb: Verb) -> Result<PersonPermit, Refusal> {
+    access::person(tx, actor, &moment(), person, (noun, verb, "test"), None)
+}
+
+/// A permit about nobody in particular.
+pub fn population(actor: &Actor, noun: Noun, verb: Verb) -> PopulationPermit {
+    access::population(actor, noun, verb, "test").unwrap()
+}
+
+/// Adopts Riverbridge's rulebook a year before [`moment`].
+pub fn adopt_riverbridge(house: &House) -> Adoption {
+    adopt(house, &at("2025-11-22T10:00:00Z"), &rules::rulebook::riverbridge_source())
+}
+
+/// Adopts a council's rulebook.
+pub fn adopt(house: &House, moment: &Moment, source: &Source) -> Adoption {
+    let actor = Actor::Demonstration;
+    let adopted = house
+        .write(&actor, moment, |tx| {
+            let permit = population(&actor, Noun::Rulebook, Verb::Adopt);
+            record::rulebook::adopt(tx, &permit, &actor, moment, source, "For a test.")
+        })
+        .unwrap();
+    match adopted {
+        Adopted::Now(adoption) | Adopted::Already(adoption) => adoption,
+    }
+}
+
+/// Riverbridge's files with one text in one of them exchanged.
+pub fn riverbridge_with(path: &str, from: &str, to: &str) -> Source {
+    let mut source = rules::rulebook::riverbridge_source();
+    let text = String::from_utf8(source.files[path].clone()).unwrap();
+    assert!(text.contains(from), "{path} no longer says {from:?}");
+    source.files.insert(path.to_owned(), text.replacen(from, to, 1).into_bytes());
+    source
+}
+
+/// Takes a table's guards away and changes it behind the program's back, as a thief with the database would.
+pub fn tamper(store: &TestStore, table: &str, sql: &str) {
+    let triggers = store
+        .read(|tx| {
+            let list = match tx.engine() {
+                store::Engine::Sqlite => "select name from sqlite_master where type = 'trigger' and tbl_name = $1",
+                store::Engine::Postgres => {
+                    "select distinct trigger_name::text from information_schema.triggers where event_object_table = $1"
+                }
+            };
+            tx.query(list, &params![table], |row| row.get::<String>(0))
+        })
+        .unwrap();
+    for trigger in triggers {
+        let drop = match store.engine() {
+            store::Engine::Sqlite => format!("drop trigger {trigger}"),
+            store::Engine::Postgres => format!("drop trigger {trigger} on {table}"),
+        };
+        store::testing::stranger(store, &drop).unwrap();
+    }
+    store::testing::stranger(store, sql).unwrap();
+}
