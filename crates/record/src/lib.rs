@@ -6,9 +6,13 @@
 
 pub mod access;
 pub mod actor;
+pub mod allocation;
+pub mod assessment;
+pub mod directory;
 mod house;
 pub mod people;
 pub mod refusal;
+pub mod rulebook;
 pub mod schema;
 
 pub use actor::{Actor, Moment};
