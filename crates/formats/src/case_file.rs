@@ -231,7 +231,7 @@ impl Draft {
                 "{} is a word of the form itself, not a question{}",
                 shown(key),
                 match key {
-                    "informal" => ". Write a question after it, like “informal washing: half”",
+                    "informal" => ". Write a question after it, like “informal eating: half”",
                     "flag" => ". Write a flag after it, like “flag two_workers: yes”",
                     _ => "",
                 }
@@ -297,7 +297,7 @@ impl Draft {
         if !answered && !self.broken {
             self.fault(
                 at,
-                "There are no answers. Add one for each question, like “washing: 3”",
+                "There are no answers. Add one for each question, like “eating: daily”",
             );
         }
         let Self {

@@ -70,7 +70,7 @@ fn list(scan: &mut Scan<'_>, list: List, name: &str, name_at: At, case: &mut Dra
         case.fault(
             at,
             format!(
-                "{} must be in curly brackets, like {{\"washing\": \"3\"}}",
+                "{} must be in curly brackets, like {{\"eating\": \"daily\"}}",
                 shown(name)
             ),
         );
@@ -84,7 +84,10 @@ fn list(scan: &mut Scan<'_>, list: List, name: &str, name_at: At, case: &mut Dra
             Some(_) => {}
             None => case.fault(
                 at,
-                format!("The value of {} must be one word, like \"3\"", shown(key)),
+                format!(
+                    "The value of {} must be one word, like \"daily\"",
+                    shown(key)
+                ),
             ),
         }
     });

@@ -84,12 +84,12 @@ label: x\u{7}
         faults(content),
         [
             "line 1: “30 February 2026” is not a date. Write year, month and day, like 2026-11-22",
-            "line 2: “washing 3” has no colon. Write a name, a colon and a value, like “washing: 3”",
+            "line 2: “washing 3” has no colon. Write a name, a colon and a value, like “eating: daily”",
             "line 4: “washing” is already given on line 3. Keep one of the two",
             "line 5: “Eating” is not a name: use small letters, digits and _, without spaces",
             "line 6: The answer is missing",
             "line 7: “informel” is not the start of a line. A line begins with date, label, a question, “informal” and a question, or “flag” and a flag",
-            "line 8: “informal” is a word of the form itself, not a question. Write a question after it, like “informal washing: half”",
+            "line 8: “informal” is a word of the form itself, not a question. Write a question after it, like “informal eating: half”",
             "line 9: “about half” is not an answer: use small letters, digits and _, without spaces",
             "line 10: A flag is yes or no, and “perhaps” is neither",
             "line 11: “two workers” is not a name: use small letters, digits and _, without spaces",
@@ -117,9 +117,9 @@ fn every_fault_of_a_json_file_at_once() {
             "line 3, column 3: “labels” is not known here. A case has date, label, answers, informal and flags",
             "line 4, column 31: “washing” is already given on line 4. Keep one of the two",
             "line 4, column 47: “Éa” is not a name: use small letters, digits and _, without spaces",
-            "line 5, column 25: The value of “eating” must be one word, like \"3\"",
-            "line 5, column 42: The value of “nights” must be one word, like \"3\"",
-            "line 6, column 15: “informal” must be in curly brackets, like {\"washing\": \"3\"}",
+            "line 5, column 25: The value of “eating” must be one word, like \"daily\"",
+            "line 5, column 42: The value of “nights” must be one word, like \"daily\"",
+            "line 6, column 15: “informal” must be in curly brackets, like {\"eating\": \"daily\"}",
             "line 7, column 28: A flag is yes or no, and “1” is neither",
             "line 7, column 32: “flags” is already given on line 7. Keep one of the two",
         ]
@@ -146,7 +146,7 @@ fn files_that_are_no_case() {
         faults("# nothing yet\n"),
         [
             "line 1: The date is missing. Add a line like “date: 2026-11-22”: it says which rules apply",
-            "line 1: There are no answers. Add one for each question, like “washing: 3”",
+            "line 1: There are no answers. Add one for each question, like “eating: daily”",
         ]
     );
     let latin = read(b"date: 2026-11-22\nlabel: Caf\xe9\nwashing: 3\n").unwrap_err();
@@ -194,6 +194,18 @@ fn files_that_are_no_case() {
 fn deep_json_is_walked_without_falling() {
     let deep = format!("{{\"x\": {}{}}}", "[".repeat(100_000), "]".repeat(100_000));
     assert!(read(deep.as_bytes()).is_err());
+}
+
+#[test]
+fn the_examples_of_the_guide_are_read() {
+    let guide = include_str!("../../../../docs/case-file.md");
+    let blocks: Vec<&str> = guide.split("```").skip(1).step_by(2).collect();
+    let [text, json] = blocks[..] else {
+        panic!("docs/case-file.md has a text and a JSON example")
+    };
+    let text = read(text.strip_prefix("text").unwrap().as_bytes()).unwrap();
+    let json = read(json.strip_prefix("json").unwrap().as_bytes()).unwrap();
+    assert_eq!(text, json);
 }
 
 fn some_case() -> impl Strategy<Value = CaseFile> {

@@ -23,7 +23,7 @@ pub(super) fn read(content: &str, case: &mut Draft) {
             case.fault(
                 at,
                 format!(
-                    "{} has no colon. Write a name, a colon and a value, like “washing: 3”",
+                    "{} has no colon. Write a name, a colon and a value, like “eating: daily”",
                     shown(line)
                 ),
             );
