@@ -5,10 +5,12 @@
 
 mod accounts;
 mod cast;
+mod crowd;
 mod load;
 
 pub use accounts::{ACCOUNTS, DemoAccount};
 pub use cast::{CAST, Member, TEAMS};
+pub use crowd::crowd;
 pub use load::{is_loaded, load, person};
 
 /// The password of every account of the demonstration. It is printed and guards nothing but invented people.

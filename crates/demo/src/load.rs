@@ -74,15 +74,14 @@ fn adopt_rulebook(house: &House, moment: &Moment) -> Result<(), Refusal> {
 }
 
 fn load_directory(house: &House, moment: &Moment) -> Result<(), Refusal> {
-    for file in OPEN_DATA.files() {
-        let name = file.path().to_string_lossy().into_owned();
-        if name.ends_with(".csv") {
-            house.write(&ACTOR, moment, |tx| {
-                directory::import_file(tx, &ACTOR, moment, &name, file.contents()).map(drop)
-            })?;
-        }
-    }
-    Ok(())
+    let names: Vec<String> = OPEN_DATA.files().map(|file| file.path().to_string_lossy().into_owned()).collect();
+    let files: Vec<(&str, &[u8])> = names
+        .iter()
+        .zip(OPEN_DATA.files())
+        .filter(|(name, _)| name.ends_with(".csv"))
+        .map(|(name, file)| (name.as_str(), file.contents()))
+        .collect();
+    house.write(&ACTOR, moment, |tx| directory::import_files(tx, &ACTOR, moment, &files).map(drop))
 }
 
 fn make_teams(house: &House, moment: &Moment) -> Result<BTreeMap<&'static str, TeamId>, Refusal> {
@@ -160,8 +159,8 @@ fn restrict(
         house.write(&ACTOR, moment, |tx| {
             let ask = (Noun::Restriction, Verb::Change, "demo.load");
             let permit = access::person(tx, &ACTOR, moment, people[member.key], ask, None)?;
-            people::restrict(tx, &permit, &ACTOR, moment, "She is hiding from somebody who may look for her.")?;
-            people::name_account(tx, &permit, &ACTOR, moment, accounts["tom.manager"])
+            let why = "She is hiding from somebody who may look for her.";
+            people::restrict(tx, &permit, &ACTOR, moment, &[accounts["tom.manager"]], why)
         })?;
     }
     Ok(())

@@ -141,6 +141,14 @@ pub fn create(
     insert(tx, actor, moment, new, password)
 }
 
+/// Whether anybody has an account yet.
+///
+/// # Errors
+/// The database's refusal.
+pub fn any(tx: &mut Tx) -> Result<bool, Refusal> {
+    Ok(tx.query_opt("select id from access_account limit 1", &[], |row| row.get::<AccountId>(0))?.is_some())
+}
+
 /// Makes the first administrator, while there is no account at all. Whoever runs commands on the server does this.
 ///
 /// # Errors
@@ -159,8 +167,7 @@ pub fn first_administrator(
                 .to_owned(),
         )
     };
-    let accounts = tx.query_one("select count(*) from access_account", &[], |row| row.get::<i64>(0))?;
-    if accounts > 0 {
+    if any(tx)? {
         return Err(there_is_one());
     }
     let (one_time, password) = FirstPassword::one_time()?;

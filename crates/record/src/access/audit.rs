@@ -138,6 +138,8 @@ pub struct AuditFilter {
     pub before: Option<Timestamp>,
     /// Permitted or refused.
     pub outcome: Option<Outcome>,
+    /// On which kind of thing.
+    pub noun: Option<Noun>,
 }
 
 /// One row of the trail, as whoever oversees it reads it.
@@ -243,7 +245,7 @@ pub fn who_looked(tx: &mut Tx, permit: &PersonPermit, after: Option<AuditCursor>
     read_page(tx, &filter, after)
 }
 
-fn read_page(tx: &mut Tx, filter: &AuditFilter, after: Option<AuditCursor>) -> Result<AuditPage, Refusal> {
+pub(super) fn read_page(tx: &mut Tx, filter: &AuditFilter, after: Option<AuditCursor>) -> Result<AuditPage, Refusal> {
     let (conditions, values) = conditions(filter, after);
     let sql = format!(
         "select a.id, a.at, a.actor, a.account_id, c.display_name, a.session_id, a.noun, a.verb, a.outcome, \
@@ -294,6 +296,7 @@ fn conditions(filter: &AuditFilter, after: Option<AuditCursor>) -> (String, Vec<
     demand("a.at >=", filter.from.map(Value::from));
     demand("a.at <", filter.before.map(Value::from));
     demand("a.outcome =", filter.outcome.map(Value::from));
+    demand("a.noun =", filter.noun.map(Value::from));
     if let Some(cursor) = after {
         values.push(cursor.at.into());
         values.push(cursor.id.into());

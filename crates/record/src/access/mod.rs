@@ -8,6 +8,7 @@ pub mod audit;
 pub mod csrf;
 mod keys;
 pub mod matrix;
+pub mod oversight;
 pub mod parked;
 pub mod password;
 mod permit;

@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::audit::{self, AuditFilter, AuditPage, AuditRow, Outcome, Trace};
 use super::permit::{PersonPermit, PopulationPermit};
-use super::{Noun, Role, Verb};
+use super::{Noun, Role, Verb, accounts};
 use crate::{AccountId, Actor, Moment, PersonId, Refusal, TeamId};
 
 /// The most rows that one export holds; who needs more narrows the period.
@@ -125,6 +125,44 @@ pub fn team_sizes(
     )?)
 }
 
+/// The longest reason that is kept, in characters.
+pub const REASON_LIMIT: usize = 500;
+
+/// Disables an account as [`accounts::disable`] does, and keeps why, apart from the audit row: it may name people.
+///
+/// # Errors
+/// [`Refusal::Invalid`] without a reason; as [`accounts::disable`].
+pub fn disable_because(
+    tx: &mut Tx,
+    actor: &Actor,
+    moment: &Moment,
+    permit: &PopulationPermit,
+    account: AccountId,
+    why: &str,
+) -> Result<(), Refusal> {
+    let why = why.trim();
+    let length = why.chars().count();
+    if length == 0 {
+        return Err(Refusal::invalid("why", "Write why this account is disabled. It is kept with your name."));
+    }
+    if length > REASON_LIMIT {
+        return Err(Refusal::invalid(
+            "why",
+            format!("The reason has {length} characters; use at most {REASON_LIMIT}."),
+        ));
+    }
+    if why.chars().any(|letter| letter.is_control() && !letter.is_whitespace()) {
+        return Err(Refusal::invalid("why", "The reason has a character that cannot be shown. Type it again."));
+    }
+    accounts::disable(tx, actor, moment, permit, account)?;
+    tx.execute(
+        "insert into access_reason (audit_id, reason) select id, $1 from access_audit \
+         where subject_id = $2 and purpose = 'disable-account' and outcome = $3 order by at desc, id desc limit 1",
+        &params![why, account, Outcome::Allowed],
+    )?;
+    Ok(())
+}
+
 /// Why an account was disabled, the last time: the sentence that was written then, if it was not erased.
 ///
 /// # Errors
@@ -223,7 +261,7 @@ pub fn own_looks(
             Ok(OwnLookRow {
                 at,
                 who: who(tx, &format!("account:{account}"))?,
-                roles: super::accounts::roles_of(tx, account)?,
+                roles: accounts::roles_of(tx, account)?,
                 noun,
                 verb,
             })

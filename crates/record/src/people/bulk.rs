@@ -8,6 +8,19 @@ use super::{PersonDocument, create};
 use crate::access::{Noun, PopulationPermit, Trace, Verb, audit};
 use crate::{Actor, EventId, Moment, PersonId, Refusal};
 
+const EVENT_COLUMNS: [&str; 10] = [
+    "id",
+    "person_id",
+    "happened_at",
+    "recorded_at",
+    "actor",
+    "account_id",
+    "noun",
+    "verb",
+    "subject_id",
+    "detail",
+];
+
 /// Loads people in one go, each with a reference, a first version, what they are found by, and the first event of
 /// their timeline, which happened at the given instant. Returns how many there were.
 ///
@@ -132,21 +145,59 @@ pub fn load(
     )?;
     tx.bulk(
         "people_event",
-        &[
-            "id",
-            "person_id",
-            "happened_at",
-            "recorded_at",
-            "actor",
-            "account_id",
-            "noun",
-            "verb",
-            "subject_id",
-            "detail",
-        ],
+        &EVENT_COLUMNS,
         events,
     )?;
     let trace = Trace::of(Noun::People, Verb::Create, "people.load").quantity(people.len());
+    audit::allowed(tx, actor, moment, &trace)?;
+    Ok(loaded)
+}
+
+/// Something that happened years ago, for [`load_events`].
+#[derive(Debug, Clone)]
+pub struct PastEvent {
+    /// On whose record.
+    pub person: PersonId,
+    /// When.
+    pub happened_at: Timestamp,
+    /// What it was about.
+    pub noun: Noun,
+    /// What was done.
+    pub verb: Verb,
+    /// A sentence for staff.
+    pub detail: String,
+}
+
+/// Loads events into timelines. They say that they were recorded now, by the actor.
+///
+/// # Errors
+/// A permit for something else, or the database's refusal.
+pub fn load_events(
+    tx: &mut Tx,
+    permit: &PopulationPermit,
+    actor: &Actor,
+    moment: &Moment,
+    events: &[PastEvent],
+) -> Result<u64, Refusal> {
+    permit.demand(Noun::People, Verb::Create)?;
+    let label = actor.label();
+    let rows = events.iter().map(|event| {
+        params![
+            EventId::at(event.happened_at),
+            event.person,
+            event.happened_at,
+            moment.now,
+            &label,
+            actor.account_id(),
+            event.noun,
+            event.verb,
+            Value::Null,
+            &event.detail
+        ]
+        .to_vec()
+    });
+    let loaded = tx.bulk("people_event", &EVENT_COLUMNS, rows)?;
+    let trace = Trace::of(Noun::People, Verb::Import, "people.load_events").quantity(events.len());
     audit::allowed(tx, actor, moment, &trace)?;
     Ok(loaded)
 }

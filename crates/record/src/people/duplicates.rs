@@ -310,7 +310,7 @@ fn born_likeness(one: PartialDate, other: PartialDate) -> Option<(i32, String)> 
     match (one.whole(), other.whole()) {
         (Some(a), Some(b)) if a == b => Some((40, "same date of birth".to_owned())),
         (Some(a), Some(b))
-            if a.year() == b.year() && a.day() == i8::from(b.month()) && a.month() == b.day() =>
+            if a.year() == b.year() && a.day() == b.month() && a.month() == b.day() =>
         {
             Some((30, "day and month of birth the other way round".to_owned()))
         }

@@ -24,7 +24,7 @@ mod restriction;
 mod text;
 mod timeline;
 
-pub use bulk::load as load_in_bulk;
+pub use bulk::{PastEvent, load as load_in_bulk, load_events};
 pub use correct::{Conflict, Corrected, Correction, correct};
 pub use create::{Created, FormId, NewPerson, create};
 pub use dates::{Age, DateForm, PartialDate};
