@@ -29,7 +29,7 @@ pub use read::{Directory, read};
 pub use twins::{Twin, Why, twins};
 
 pub(crate) use layout::{Columns, open};
-pub(crate) use row::{lines, remarks};
+pub(crate) use row::{Row, lines, remarks};
 
 /// The most bytes that a file may have. The caller refuses more before it reads them all ([`FileFault::TooLarge`]).
 pub const MAX_BYTES: usize = 20 * 1024 * 1024;

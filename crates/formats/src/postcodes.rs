@@ -4,9 +4,10 @@ use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::directory::{Columns, FileFault, Outcome, Report, Source, open};
+use crate::directory::{Columns, FileFault, Report, Row, Source, open};
 use crate::place::Point;
 use crate::postcode::Postcode;
+use crate::text::quoted;
 
 /// One postcode of the council and where it lies.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -47,53 +48,14 @@ pub fn read(file: &str, bytes: &[u8]) -> Result<Postcodes, FileFault> {
     let mut places: Vec<Place> = Vec::new();
     let mut seen: HashMap<Postcode, usize> = HashMap::new();
     let lines = crate::directory::lines(&opened.bytes, opened.delimiter, columns, |row| {
-        let given = row.needed("postcode", "Postcode")?;
-        let name = given.clone();
-        let postcode = match Postcode::parse(&given) {
-            Ok(postcode) => postcode,
-            Err(fault) => {
-                row.refuse(format!(
-                    "{} is not a postcode: {fault}",
-                    crate::text::quoted(&given, 20)
-                ));
-                return Some(name);
+        let name = row.needed("postcode", "Postcode")?;
+        if let Some(place) = place(row, &name) {
+            if let Some(line) = seen.get(&place.postcode) {
+                row.refuse(format!("It has the same postcode as line {line}, which was kept. Take one of the two out"));
+            } else {
+                seen.insert(place.postcode.clone(), row.line);
+                places.push(place);
             }
-        };
-        let ward = row.needed("ward_name", "Ward");
-        let locality = row.needed("locality", "Locality");
-        let (lon, lat) = (
-            row.needed("lon", "Longitude"),
-            row.needed("lat", "Latitude"),
-        );
-        let area_code = row.area_code("la_code");
-        let area = row.value("la_name");
-        let point = lon.zip(lat).and_then(|(lon, lat)| {
-            let point = Point::parse(&lon, &lat);
-            if point.is_none() {
-                row.refuse(format!(
-                    "Longitude and latitude {} are not in Britain. Correct them",
-                    crate::text::quoted(&format!("{lon}, {lat}"), 40)
-                ));
-            }
-            point
-        });
-        if let Some(line) = seen.get(&postcode) {
-            row.refuse(format!(
-                "It has the same postcode as line {line}, which was kept. Take one of the two out"
-            ));
-        }
-        if let (Some(ward), Some(locality), Some(point), false) =
-            (ward, locality, point, row.refused())
-        {
-            seen.insert(postcode.clone(), row.line);
-            places.push(Place {
-                postcode,
-                ward,
-                locality,
-                area,
-                area_code,
-                point,
-            });
         }
         Some(name)
     });
@@ -103,15 +65,44 @@ pub fn read(file: &str, bytes: &[u8]) -> Result<Postcodes, FileFault> {
         remarks: crate::directory::remarks(columns),
         lines,
     };
-    debug_assert_eq!(
-        places.len(),
-        report
-            .lines
-            .iter()
-            .filter(|l| !matches!(l.outcome, Outcome::Refused(_)))
-            .count()
-    );
     Ok(Postcodes { places, report })
+}
+
+/// The place of one row, or every reason why there is none.
+fn place(row: &mut Row, postcode: &str) -> Option<Place> {
+    let read = Postcode::parse(postcode);
+    if let Err(fault) = read {
+        row.refuse(format!(
+            "{} is not a postcode: {fault}",
+            quoted(postcode, 20)
+        ));
+    }
+    let ward = row.needed("ward_name", "Ward");
+    let locality = row.needed("locality", "Locality");
+    let degrees = row
+        .needed("lon", "Longitude")
+        .zip(row.needed("lat", "Latitude"));
+    let point = degrees.and_then(|(lon, lat)| {
+        let point = Point::parse(&lon, &lat);
+        if point.is_none() {
+            let given = format!("{lon}, {lat}");
+            row.refuse(format!(
+                "Longitude and latitude {} are not in Britain. Correct them",
+                quoted(&given, 40)
+            ));
+        }
+        point
+    });
+    let area_code = row.area_code("la_code");
+    let area = row.value("la_name");
+    Some(Place {
+        postcode: read.ok()?,
+        ward: ward?,
+        locality: locality?,
+        area,
+        area_code,
+        point: point?,
+    })
 }
 
 /// A council's postcodes, to look one up.

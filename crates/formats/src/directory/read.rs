@@ -84,27 +84,7 @@ struct Reader<'a> {
 impl Reader<'_> {
     /// Makes the entry of a row, or refuses the row; returns its name for the report.
     fn entry(&mut self, row: &mut Row) -> Option<String> {
-        let column = match self.source {
-            Source::Charities => "charity_name",
-            Source::Pharmacies => "pharmacy_name",
-            _ => "name",
-        };
-        let mut name = row.needed(column, "Name")?;
-        if name.chars().count() > LONGEST_NAME {
-            row.refuse(format!(
-                "Name is longer than {LONGEST_NAME} characters. Shorten it"
-            ));
-        }
-        if let Some(readable) = capitals::readable(&name) {
-            row.mend(
-                Rule::Capitals,
-                format!(
-                    "The name was all in capitals; written {}",
-                    quoted(&readable, LONGEST_NAME)
-                ),
-            );
-            name = readable;
-        }
+        let name = self.name(row)?;
         let register = register(self.source);
         let number = register.as_ref().and_then(|r| r.number(row));
         let postcode = row.postcode(self.gazetteer);
@@ -157,6 +137,30 @@ impl Reader<'_> {
             self.entries.push(entry);
         }
         Some(name)
+    }
+
+    /// The name, in letters that people read easily.
+    fn name(&self, row: &mut Row) -> Option<String> {
+        let column = match self.source {
+            Source::Charities => "charity_name",
+            Source::Pharmacies => "pharmacy_name",
+            _ => "name",
+        };
+        let name = row.needed(column, "Name")?;
+        if name.chars().count() > LONGEST_NAME {
+            row.refuse(format!(
+                "Name is longer than {LONGEST_NAME} characters. Shorten it"
+            ));
+        }
+        let Some(readable) = capitals::readable(&name) else {
+            return Some(name);
+        };
+        let sentence = format!(
+            "The name was all in capitals; written {}",
+            quoted(&readable, LONGEST_NAME)
+        );
+        row.mend(Rule::Capitals, sentence);
+        Some(readable)
     }
 
     fn locate(&self, row: &mut Row, entry: &mut Entry) {
