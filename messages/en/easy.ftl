@@ -31,7 +31,7 @@ payment-total = You get { $amount } for { $from } to { $to }.
 
 ## The indicative budget
 
-allocation-answer = { $question }. You said: “{ $option }”. { $amount-count ->
+allocation-answer = { $question }. The answer is: “{ $option }”. { $amount-count ->
     [0] That is no points.
     [1] That is 1 point.
    *[other] That is { $amount } points.

@@ -193,14 +193,14 @@ fn check(form: &Questionnaire, answers: &Answers) -> Vec<FactFault> {
     faults
 }
 
+type Scored<'q> = (&'q Question, &'q crate::assessment::Choice);
+
 /// The ladders that are asked and answered, with the option decided on.
-fn ladders<'q>(
-    form: &'q Questionnaire,
-    answers: &'q Answers,
-) -> impl Iterator<Item = (&'q Question, &'q crate::assessment::Choice)> {
+fn ladders<'q>(form: &'q Questionnaire, answers: &Answers) -> Vec<Scored<'q>> {
     form.asked(answers)
         .filter(|question| question.kind == QuestionKind::Ladder)
         .filter_map(|question| Some((question, question.option(answers.decided(&question.id)?)?)))
+        .collect()
 }
 
 fn score<L: Listener>(
@@ -301,9 +301,11 @@ fn own_view(form: &Questionnaire, answers: &Answers) -> Result<Option<Decimal>, 
             answer.decided = person;
         }
     }
-    let total = ladders(form, &own).try_fold(Decimal::ZERO, |sum, (_, option)| {
-        sum.checked_add(option.points)
-    });
+    let total = ladders(form, &own)
+        .iter()
+        .try_fold(Decimal::ZERO, |sum, (_, option)| {
+            sum.checked_add(option.points)
+        });
     total
         .map(|total| Some(total.normalize()))
         .ok_or(WorkFault::TooLarge)

@@ -171,19 +171,21 @@ impl Question {
 }
 
 impl Test {
-    fn holds(&self, answers: &Answers) -> bool {
-        let given = answers.decided(&self.question);
+    fn holds(&self, answers: &Answers, asked: &[&Question]) -> bool {
+        // An answer to a question that is no longer asked steers nothing.
+        let given = asked
+            .iter()
+            .find(|question| question.id == self.question)
+            .and_then(|question| answers.decided(&question.id));
         given.is_some_and(|given| self.options.iter().any(|option| option == given) == self.is)
     }
 }
 
 impl Condition {
-    /// Whether it holds for these answers.
-    #[must_use]
-    pub fn holds(&self, answers: &Answers) -> bool {
+    fn holds(&self, answers: &Answers, asked: &[&Question]) -> bool {
         match self {
-            Self::All(tests) => tests.iter().all(|test| test.holds(answers)),
-            Self::Any(tests) => tests.iter().any(|test| test.holds(answers)),
+            Self::All(tests) => tests.iter().all(|test| test.holds(answers, asked)),
+            Self::Any(tests) => tests.iter().any(|test| test.holds(answers, asked)),
         }
     }
 
@@ -209,45 +211,35 @@ impl Questionnaire {
         self.questions.iter().find(|question| question.kind == kind)
     }
 
-    /// Whether a question is asked, given these answers. A hidden question hides what follows
-    /// from its answer too.
-    #[must_use]
-    pub fn asks(&self, question: &Question, answers: &Answers) -> bool {
-        question.show_when.as_ref().is_none_or(|condition| {
-            condition.holds(answers)
-                && condition.tests().iter().all(|test| {
-                    // Tests look only backwards (the loader refuses others), so this ends.
-                    self.question(&test.question)
-                        .is_some_and(|earlier| self.asks(earlier, answers))
-                })
-        })
+    /// The questions that are asked, given these answers, in order.
+    pub fn asked<'q>(&'q self, answers: &Answers) -> std::vec::IntoIter<&'q Question> {
+        self.asked_list(answers).into_iter()
     }
 
-    /// The questions that are asked, given these answers, in order.
-    pub fn asked<'a>(&'a self, answers: &'a Answers) -> impl Iterator<Item = &'a Question> {
-        self.questions
-            .iter()
-            .filter(move |question| self.asks(question, answers))
+    fn asked_list(&self, answers: &Answers) -> Vec<&Question> {
+        let mut asked: Vec<&Question> = Vec::with_capacity(self.questions.len());
+        for question in &self.questions {
+            let shown = question
+                .show_when
+                .as_ref()
+                .is_none_or(|condition| condition.holds(answers, &asked));
+            if shown {
+                asked.push(question);
+            }
+        }
+        asked
+    }
+
+    /// Whether a question is asked, given these answers.
+    #[must_use]
+    pub fn asks(&self, question: &Question, answers: &Answers) -> bool {
+        self.asked(answers).any(|asked| asked.id == question.id)
     }
 
     /// The ladders for which the share of informal support is asked: those answered with need.
     #[must_use]
-    pub fn shared<'a>(&'a self, answers: &Answers) -> Vec<&'a Question> {
-        let asked = self
-            .of_kind(QuestionKind::Shares)
-            .is_some_and(|q| self.asks(q, answers));
-        if !asked {
-            return Vec::new();
-        }
-        let needs = |q: &&Question| {
-            q.kind == QuestionKind::Ladder
-                && self.asks(q, answers)
-                && answers
-                    .decided(&q.id)
-                    .and_then(|option| q.option(option))
-                    .is_some_and(|option| !option.points.is_zero())
-        };
-        self.questions.iter().filter(needs).collect()
+    pub fn shared<'q>(&'q self, answers: &Answers) -> Vec<&'q Question> {
+        shared(&self.asked_list(answers), answers)
     }
 
     /// What is asked and not answered yet, in order. A share is missing for each need it is
@@ -255,7 +247,8 @@ impl Questionnaire {
     #[must_use]
     pub fn missing<'a>(&'a self, answers: &Answers) -> Vec<Unanswered<'a>> {
         let mut missing = Vec::new();
-        for question in self.questions.iter().filter(|q| self.asks(q, answers)) {
+        let asked = self.asked_list(answers);
+        for question in asked.iter().copied() {
             match question.kind {
                 QuestionKind::Ladder | QuestionKind::Choice => {
                     if !answers.choices.contains_key(&question.id) {
@@ -266,7 +259,7 @@ impl Questionnaire {
                     }
                 }
                 QuestionKind::Shares => {
-                    for ladder in self.shared(answers) {
+                    for ladder in shared(&asked, answers) {
                         if !answers.shares.contains_key(&ladder.id) {
                             missing.push(Unanswered {
                                 question,
@@ -343,6 +336,17 @@ impl Questionnaire {
             question.id
         )
     }
+}
+
+fn shared<'q>(asked: &[&'q Question], answers: &Answers) -> Vec<&'q Question> {
+    if !asked.iter().any(|q| q.kind == QuestionKind::Shares) {
+        return Vec::new();
+    }
+    let needs = |q: &&Question| {
+        let option = answers.decided(&q.id).and_then(|option| q.option(option));
+        q.kind == QuestionKind::Ladder && option.is_some_and(|option| !option.points.is_zero())
+    };
+    asked.iter().copied().filter(needs).collect()
 }
 
 /// Something asked and not answered.

@@ -57,9 +57,17 @@ pub(crate) fn parse(bytes: &[u8]) -> Result<Node, Vec<(u32, String)>> {
     };
     serde_saphyr::from_str_with_options::<Node>(text, options).map_err(|error| {
         let line = error.location().map_or(1, |place| line_of(&place));
+        if let serde_saphyr::Error::MultipleDocuments { .. } = error.without_snippet() {
+            let sentence = "a line of three dashes starts a second document: make it a file of its own";
+            return vec![(line, sentence.to_owned())];
+        }
         let said = error.without_snippet().to_string();
-        let first = said.lines().next().unwrap_or_default().trim().to_owned();
-        vec![(line, format!("this is not well-formed YAML: {first}. Check the indentation, colons and quotes here and on the line above"))]
+        let first = said.lines().next().unwrap_or_default();
+        let what = first.split(" at line ").next().unwrap_or(first).trim();
+        let sentence = format!(
+            "this is not well-formed YAML ({what}): check the indentation, colons and quotes here and on the line above"
+        );
+        vec![(line, sentence)]
     })
 }
 

@@ -276,3 +276,38 @@ fn line_endings_do_not_change_the_hash_and_any_letter_does() {
         .into_bytes();
     assert_ne!(said(rulebook::load(&source)).hash(), book.hash());
 }
+
+#[test]
+fn an_answer_that_is_no_longer_asked_steers_nothing() {
+    let text = "steerwell: questionnaire
+id: chain
+version: 1
+title: {plain: T, easy: T}
+introduction: {plain: I, easy: I}
+from: 2026-04-06
+source: a test
+certainty: sure
+most points: 0
+questions:
+  - {id: a, kind: choice, title: {plain: A, easy: A}, ask: {plain: A, easy: A}, options: [{id: l, plain: L, easy: L}, {id: r, plain: R, easy: R}]}
+  - {id: b, kind: choice, title: {plain: B, easy: B}, ask: {plain: B, easy: B}, options: [{id: l, plain: L, easy: L}, {id: r, plain: R, easy: R}], show when: {all: [{question: a, is: [r]}]}}
+  - {id: c, kind: choice, title: {plain: C, easy: C}, ask: {plain: C, easy: C}, options: [{id: l, plain: L, easy: L}, {id: r, plain: R, easy: R}], show when: {any: [{question: b, is: [r]}, {question: a, is: [l]}]}}
+  - {id: d, kind: choice, title: {plain: D, easy: D}, ask: {plain: D, easy: D}, options: [{id: l, plain: L, easy: L}, {id: r, plain: R, easy: R}], show when: {all: [{question: b, is not: [l]}]}}
+";
+    let book = common::book("q/chain.yaml", text);
+    let form = book.questionnaire("chain", 1).unwrap();
+    let asked = |answers: &rules::assessment::Answers| {
+        form.asked(answers)
+            .map(|q| q.id.as_str())
+            .collect::<Vec<_>>()
+            .join("")
+    };
+    let answers = rules::assessment::Answers::default();
+    assert_eq!(asked(&answers), "a");
+    let answers = answers.with("a", "r").with("b", "r");
+    assert_eq!(asked(&answers), "abcd");
+    // Going back to the first answer leaves that to b behind: c is asked for a's sake only.
+    let answers = answers.with("a", "l");
+    assert_eq!(asked(&answers), "ac");
+    assert_eq!(form.missing(&answers).len(), 1);
+}

@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use super::Fault;
 use crate::assessment::{Choice, Condition, Question, QuestionKind, Questionnaire, Test};
 use crate::reading::{Map, Reader, STANDING};
-use crate::yaml::Node;
+use crate::yaml::{Node, Value};
 
 /// A questionnaire with its file and the lines that later checks speak of.
 pub(super) struct Placed {
@@ -56,10 +56,15 @@ pub(super) fn read(
     let list = reader.required(&map, "questions")?;
     let nodes = reader.list(list, "'questions'");
     let mut questions: Vec<(u32, Question)> = Vec::new();
+    let mut ids = Vec::new();
     for node in nodes {
-        if let Some(question) = read_question(reader, node, &questions) {
-            questions.push((node.line, question));
-        }
+        let earlier = Earlier {
+            questions: &questions,
+            ids: &ids,
+        };
+        let read = read_question(reader, node, &earlier);
+        questions.extend(read.map(|question| (node.line, question)));
+        ids.extend(raw_id(node));
     }
     // With a question that could not be read, what follows would only repeat its fault.
     if questions.len() == nodes.len() {
@@ -88,11 +93,30 @@ pub(super) fn read(
     })
 }
 
-fn read_question(
-    reader: &mut Reader<'_>,
-    node: &Node,
-    earlier: &[(u32, Question)],
-) -> Option<Question> {
+/// The questions before the one that is read, and the ids of all of them: a test that names one
+/// that could not be read must not be blamed for it.
+struct Earlier<'q> {
+    questions: &'q [(u32, Question)],
+    ids: &'q [&'q str],
+}
+
+fn raw_id(node: &Node) -> Option<&str> {
+    let Value::Map(entries) = &node.value else {
+        return None;
+    };
+    match entries.iter().find(|(key, _)| key.text == "id") {
+        Some((
+            _,
+            Node {
+                value: Value::Text(id),
+                ..
+            },
+        )) => Some(id.trim()),
+        _ => None,
+    }
+}
+
+fn read_question(reader: &mut Reader<'_>, node: &Node, earlier: &Earlier<'_>) -> Option<Question> {
     let keys = [
         "id",
         "kind",
@@ -106,7 +130,7 @@ fn read_question(
     let map = reader.map(node, "a question", &keys)?;
     let id = reader.id(&map, "id");
     if let Some(id) = &id
-        && let Some((line, _)) = earlier.iter().find(|(_, q)| q.id == *id)
+        && let Some((line, _)) = earlier.questions.iter().find(|(_, q)| q.id == *id)
     {
         reader.fault(
             map.line_of("id"),
@@ -254,7 +278,7 @@ fn read_option(reader: &mut Reader<'_>, node: &Node, kind: QuestionKind) -> Opti
 fn read_condition(
     reader: &mut Reader<'_>,
     node: &Node,
-    earlier: &[(u32, Question)],
+    earlier: &Earlier<'_>,
 ) -> Option<Condition> {
     let map = reader.map(node, "'show when'", &["all", "any"])?;
     let (join, list): (fn(Vec<Test>) -> Condition, _) = match (map.get("all"), map.get("any")) {
@@ -274,7 +298,7 @@ fn read_condition(
     (!tests.is_empty()).then(|| join(tests))
 }
 
-fn read_test(reader: &mut Reader<'_>, node: &Node, earlier: &[(u32, Question)]) -> Option<Test> {
+fn read_test(reader: &mut Reader<'_>, node: &Node, earlier: &Earlier<'_>) -> Option<Test> {
     let map = reader.map(node, "a test", &["question", "is", "is not"])?;
     let question = reader.id(&map, "question");
     let (is, list) = match (map.get("is"), map.get("is not")) {
@@ -291,8 +315,10 @@ fn read_test(reader: &mut Reader<'_>, node: &Node, earlier: &[(u32, Question)]) 
     let nodes = reader.list(list, "the options of a test");
     let mut options = Vec::new();
     let question = question?;
-    let Some((_, asked)) = earlier.iter().find(|(_, q)| q.id == question) else {
-        reader.fault(map.line_of("question"), format!("'show when' names the question '{question}', which is not asked before this one: it may look only at earlier answers"));
+    let Some((_, asked)) = earlier.questions.iter().find(|(_, q)| q.id == question) else {
+        if !earlier.ids.contains(&question.as_str()) {
+            reader.fault(map.line_of("question"), format!("'show when' names the question '{question}', which is not asked before this one: it may look only at earlier answers"));
+        }
         return None;
     };
     if !matches!(asked.kind, QuestionKind::Ladder | QuestionKind::Choice) {
