@@ -28,10 +28,7 @@ export function saveWhileTyping(form) {
     if (!saved) {
       status.textContent = status.dataset.notSaved ?? "Not saved yet. Select Continue to save your answer.";
     } else if (sent === changes) {
-      const time = new Date().toLocaleTimeString(document.documentElement.lang || "en", {
-        hour: "2-digit",
-        minute: "2-digit",
-      });
+      const time = new Date().toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
       status.textContent = `${status.dataset.saved ?? "Saved at"} ${time}`;
       form.dispatchEvent(new CustomEvent("steerwell:saved"));
     }

@@ -8,9 +8,10 @@ import { suggestWhileTyping } from "./suggest.js";
 import { saveWhileTyping } from "./autosave.js";
 
 initAll();
-for (const component of [Alert, FilterToggleButton, SortableTable]) {
-  createAll(component);
-}
+createAll(Alert);
+createAll(SortableTable);
+// Beside the list there is room for the filter, so it is folded away only on a narrow screen.
+createAll(FilterToggleButton, { startHidden: false });
 for (const [selector, start] of [
   ["form[data-unsaved-warning]", warnBeforeLeaving],
   ["form[data-suggest-address]", suggestWhileTyping],

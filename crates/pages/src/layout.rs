@@ -91,7 +91,7 @@ impl Page {
         let wide = if self.wide { " sw-wide" } else { "" };
         html! {
             (DOCTYPE)
-            html.govuk-template lang=(lang) class={ (easy) (wide) } {
+            html class={ "govuk-template" (easy) (wide) } lang=(lang) {
                 (self.head(look))
                 body.govuk-template__body {
                     script src=(assets::EARLY) {}
@@ -105,7 +105,7 @@ impl Page {
                         @if let Some(breadcrumbs) = &self.breadcrumbs {
                             (breadcrumbs)
                         } @else if !self.back.is_empty() {
-                            (BackLink::new(self.back.as_str()))
+                            nav aria-label="Back" { (BackLink::new(self.back.as_str())) }
                         }
                         main.govuk-main-wrapper #main-content {
                             @if self.confidential { (self.confidential_mark()) }
@@ -277,6 +277,17 @@ mod tests {
                 .0
                 .contains("<title>Error: Add a person – ")
         );
+    }
+
+    #[test]
+    fn an_easy_read_page_says_so_once_where_the_style_sheet_looks() {
+        let easy = Page {
+            easy_read: true,
+            lang: "cy".into(),
+            ..page()
+        };
+        let text = easy.render(&look()).0;
+        assert!(text.contains(r#"<html class="govuk-template sw-easy-read" lang="cy">"#));
     }
 
     #[test]

@@ -293,7 +293,7 @@ impl Render for Versions {
             caption: "What differs".into(),
             caption_classes: "govuk-table__caption--m",
             head: vec![
-                "".into(),
+                "Field".into(),
                 Cell::from("Saved now"),
                 Cell::from("What you typed"),
             ],
