@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use anyhow::Context;
 use pages::App;
+use record::access::{accounts, parked, seal as trail, sessions};
 use record::{House, Moment};
 use tokio::net::TcpListener;
 
@@ -17,7 +18,7 @@ pub fn run(place: &Place) -> anyhow::Result<()> {
     let settings = settings::read(place)?;
     log();
     let house = House::new(settings::open(&settings)?);
-    if !house.read(record::access::accounts::any)? {
+    if !house.read(accounts::any)? {
         eprintln!(
             "steerwell: nobody has an account yet. Make the first administrator: steerwell administrator NAME"
         );
@@ -92,23 +93,42 @@ async fn stop_asked() {
 
 /// The one sealer of this server. Another server's sealer takes turns through the database.
 async fn seal_now_and_then(app: Arc<App>, checkpoint_file: Option<PathBuf>) {
-    let mut pulse = tokio::time::interval(Duration::from_secs(2));
+    let mut pulse = tokio::time::interval(SEAL_EVERY);
     pulse.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
-    loop {
+    for beat in 0_u64.. {
         pulse.tick().await;
         let (app, file) = (app.clone(), checkpoint_file.clone());
         let _ = tokio::task::spawn_blocking(move || {
             seal(&app, file.as_deref());
-            app.tidy();
+            if beat % TIDY_EACH == 0 {
+                tidy(&app);
+            }
         })
         .await;
+    }
+}
+
+const SEAL_EVERY: Duration = Duration::from_secs(2);
+/// Tidied at every so many beats of the sealer: each quarter of an hour.
+const TIDY_EACH: u64 = 450;
+
+/// Ends sign-ins that have run out and forgets what is kept for a time only. May run twice, or on two servers.
+fn tidy(app: &App) {
+    app.tidy();
+    let moment = Moment::at(jiff::Timestamp::now());
+    let tidied = app.house.store().write(|tx| {
+        parked::remove_old(tx, &moment)?;
+        sessions::end_expired(tx, &moment, &app.settings.sign_in, 1_000)
+    });
+    if let Err(fault) = tidied {
+        tracing::warn!(%fault, "what is kept for a time only was not tidied");
     }
 }
 
 fn seal(app: &App, checkpoint_file: Option<&std::path::Path>) {
     let moment = Moment::at(jiff::Timestamp::now());
     loop {
-        match app.house.store().write(|tx| record::access::seal::seal_batch(tx, &moment, 1_000)) {
+        match app.house.store().write(|tx| trail::seal_batch(tx, &moment, 1_000)) {
             Ok(Some(_)) => {}
             Ok(None) => break,
             Err(fault) => {
@@ -120,7 +140,7 @@ fn seal(app: &App, checkpoint_file: Option<&std::path::Path>) {
     if let Some(path) = checkpoint_file {
         let written = app
             .house
-            .read(record::access::seal::checkpoint)
+            .read(trail::checkpoint)
             .map_err(|fault| fault.to_string())
             .and_then(|point| std::fs::write(path, format!("{point}\n")).map_err(|fault| fault.to_string()));
         if let Err(fault) = written {

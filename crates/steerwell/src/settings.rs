@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, bail};
 use jiff::civil::Date;
 use pages::WebSettings;
-use record::access::{SecretKey, SignInPolicy};
+use record::access::SecretKey;
+use record::access::sign_in::SignInPolicy;
 use serde::Deserialize;
 use store::{Address, Options, Store};
 
@@ -83,7 +84,7 @@ fn read_file(path: &Path) -> anyhow::Result<Written> {
 
 fn with_environment(mut written: Written) -> anyhow::Result<Written> {
     let of = |name: &str| std::env::var(format!("STEERWELL_{name}")).ok().filter(|value| !value.is_empty());
-    let mut take = |name: &str, into: &mut Option<String>| {
+    let take = |name: &str, into: &mut Option<String>| {
         if let Some(value) = of(name) {
             *into = Some(value);
         }
@@ -211,7 +212,7 @@ fn check(written: Written) -> anyhow::Result<Settings> {
         },
         address,
         options: Options {
-            authority_file: written.database_authority_file,
+            ca_file: written.database_authority_file,
             max_connections: written.database_connections.unwrap_or(Options::default().max_connections),
             ..Options::default()
         },

@@ -187,7 +187,7 @@ fn kind(refusal: &Refusal) -> &'static str {
     match refusal {
         Refusal::Store(StoreError::Unavailable(_)) => "database unavailable",
         Refusal::Store(StoreError::Busy(_)) => "database busy",
-        Refusal::Store(StoreError::Full(_)) => "disk full",
+        Refusal::Store(StoreError::Full) => "disk full",
         Refusal::Store(_) => "database fault",
         _ => "refused",
     }

@@ -45,7 +45,7 @@ impl Request {
     ///
     /// # Errors
     /// What the verb refused.
-    pub fn write<T>(&self, verb: impl FnOnce(&mut Tx<'_>) -> Result<T, Refusal>) -> Result<T, Refusal> {
+    pub fn write<T>(&self, verb: impl FnOnce(&mut Tx) -> Result<T, Refusal>) -> Result<T, Refusal> {
         self.app.house.write(&self.actor, &self.moment, verb)
     }
 
@@ -53,7 +53,7 @@ impl Request {
     ///
     /// # Errors
     /// What the question refused.
-    pub fn read<T>(&self, question: impl FnOnce(&mut Tx<'_>) -> Result<T, Refusal>) -> Result<T, Refusal> {
+    pub fn read<T>(&self, question: impl FnOnce(&mut Tx) -> Result<T, Refusal>) -> Result<T, Refusal> {
         self.app.house.read(question)
     }
 

@@ -3,7 +3,8 @@
 use std::net::IpAddr;
 
 use jiff::civil::Date;
-use record::access::{SecretKey, SignInPolicy};
+use record::access::SecretKey;
+use record::access::sign_in::SignInPolicy;
 
 /// Settings of the pages; read and checked by the binary (`steerwell serve`), fixed while it runs.
 #[derive(Clone)]

@@ -22,11 +22,11 @@ impl Administrator {
         let house = super::house(&self.place)?;
         let (actor, moment) = (super::actor(), super::moment());
         let display = self.display_name.as_deref().unwrap_or(&self.sign_in_name);
-        let password = house.write(&actor, &moment, |tx| {
+        let (_, password) = house.write(&actor, &moment, |tx| {
             accounts::first_administrator(tx, &actor, &moment, &self.sign_in_name, display)
         })?;
         println!("Account {} is made. Its password, for the first sign-in only:", self.sign_in_name);
-        println!("{password}");
+        println!("{}", password.as_str());
         Ok(())
     }
 }

@@ -7,7 +7,8 @@ use anyhow::Context;
 use jiff::civil::Date;
 use pages::{App, WebSettings};
 use record::House;
-use record::access::{SecretKey, SignInPolicy};
+use record::access::SecretKey;
+use record::access::sign_in::SignInPolicy;
 use store::{Address, Options, Store};
 
 use crate::serve;

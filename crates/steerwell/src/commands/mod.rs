@@ -41,7 +41,7 @@ pub fn migrate(place: &Place) -> anyhow::Result<()> {
     if done.is_empty() {
         println!("The database is up to date; nothing was changed.");
     } else {
-        println!("Brought up to date: {}.", done.join(", "));
+        println!("Brought up to date: {} step(s).", done.len());
     }
     Ok(())
 }

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use anyhow::{Context, bail};
-use record::access::{audit, seal, Noun, Trace, Verb};
+use record::access::{Noun, Trace, Verb, audit, seal, verify};
 use record::allocation;
 
 use crate::settings::Place;
@@ -40,7 +40,7 @@ impl Verify {
             }
         }
         let house = super::house(&self.place)?;
-        let report = house.read(|tx| seal::verify(tx, &kept))?;
+        let report = house.read(|tx| verify::verify(tx, &kept))?;
         println!("{report}");
         let replayed = house.read(allocation::replay_all)?;
         println!("{replayed}");
