@@ -22,6 +22,8 @@ pub struct Outcome {
     pub words: Words,
     /// Where it was read.
     pub source: String,
+    pub(crate) file: String,
+    pub(crate) line: u32,
 }
 
 /// One version of a questionnaire. An old assessment keeps the version it was asked in.
@@ -83,6 +85,7 @@ pub struct Question {
     pub options: Vec<Choice>,
     /// When it is asked; always where there is none.
     pub show_when: Option<Condition>,
+    pub(crate) line: u32,
 }
 
 /// One answer that can be given.

@@ -50,6 +50,14 @@ pub(crate) fn parse(bytes: &[u8]) -> Result<Node, Vec<(u32, String)>> {
         )]);
     }
     let options = serde_saphyr::options! {
+        // A rulebook nests seven deep and repeats nothing by reference. What goes far beyond is
+        // an attack on the stack or the memory, and references hide a value from its reader.
+        budget: serde_saphyr::budget! {
+            max_depth: 20,
+            flow_nesting_limit: 20,
+            max_aliases: 0,
+            max_anchors: 0,
+        },
         // Keys written twice are let through here and named with both lines by the reader.
         duplicate_keys: serde_saphyr::DuplicateKeyPolicy::PassThrough,
         merge_keys: serde_saphyr::options::MergeKeyPolicy::Error,
@@ -57,8 +65,16 @@ pub(crate) fn parse(bytes: &[u8]) -> Result<Node, Vec<(u32, String)>> {
     };
     serde_saphyr::from_str_with_options::<Node>(text, options).map_err(|error| {
         let line = error.location().map_or(1, |place| line_of(&place));
-        if let serde_saphyr::Error::MultipleDocuments { .. } = error.without_snippet() {
-            let sentence = "a line of three dashes starts a second document: make it a file of its own";
+        let known = match error.without_snippet() {
+            serde_saphyr::Error::MultipleDocuments { .. } => Some(
+                "a line of three dashes starts a second document: make it a file of its own",
+            ),
+            serde_saphyr::Error::Budget { .. } => Some(
+                "this file nests too deeply, is too large, or repeats parts with & and *: write every value where it stands",
+            ),
+            _ => None,
+        };
+        if let Some(sentence) = known {
             return vec![(line, sentence.to_owned())];
         }
         let said = error.without_snippet().to_string();

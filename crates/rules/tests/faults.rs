@@ -94,7 +94,7 @@ fn text_that_is_not_yaml_names_its_line() {
             faults[0].0.abs_diff(line) <= 2 && faults[0].0 > 0,
             "{text:?} gives {faults:?}"
         );
-        let known = ["YAML", "second document"];
+        let known = ["YAML", "second document", "repeats parts"];
         assert!(
             known.iter().any(|k| faults[0].1.contains(k)),
             "{text:?} gives {faults:?}"
@@ -787,7 +787,75 @@ fn packs_that_do_not_belong_together_and_outcomes_that_nobody_defines() {
     assert_eq!(
         said(&national, &with),
         [
-            "local/q/small.yaml, line 1: the question 'first' names the outcome 'z', which no file of outcomes has"
+            "local/q/small.yaml, line 11: the question 'first' names the outcome 'z', which no file of outcomes has"
         ]
     );
+}
+
+// ---- whatever the bytes
+
+fn shipped_files() -> Vec<(String, Vec<u8>)> {
+    let england = rules::rulebook::england_source().files;
+    let council = rules::rulebook::riverbridge_source().files;
+    england.into_iter().chain(council).collect()
+}
+
+#[test]
+fn deep_nesting_and_anchors_that_multiply_are_faults_not_crashes() {
+    let deep = "[".repeat(100_000);
+    assert!(load(&source("folder/file.yaml", deep)).is_err());
+    let deep = (0..5_000)
+        .map(|n| " ".repeat(n) + "a:\n")
+        .collect::<String>();
+    assert!(load(&source("folder/file.yaml", deep)).is_err());
+    let mut laughs = "a0: &a0 [x]\n".to_owned();
+    for n in 1..40 {
+        let before = n - 1;
+        laughs.push_str(&format!(
+            "a{n}: &a{n} [{}]\n",
+            vec![format!("*a{before}"); 10].join(", ")
+        ));
+    }
+    assert!(load(&source("folder/file.yaml", laughs)).is_err());
+}
+
+proptest::proptest! {
+    #[test]
+    fn no_bytes_make_the_loader_panic(bytes in proptest::collection::vec(proptest::prelude::any::<u8>(), 0..200)) {
+        let _ = load(&source("folder/file.yaml", bytes));
+    }
+
+    #[test]
+    fn a_spoilt_file_loads_or_says_where(which in 0..100_usize, at in 0..20_000_usize, with in "[ -~£é\t\n]{0,6}", cut in 0..30_usize) {
+        let files = shipped_files();
+        let (_, bytes) = &files[which % files.len()];
+        let text = String::from_utf8(bytes.clone()).unwrap();
+        let chars: Vec<char> = text.chars().collect();
+        let at = at % chars.len();
+        let spoilt: String = chars[..at].iter().copied().chain(with.chars()).chain(chars[at..].iter().copied().skip(cut)).collect();
+        let lines = u32::try_from(spoilt.lines().count()).unwrap();
+        if let Err(faults) = load(&source("folder/file.yaml", spoilt.clone())) {
+            proptest::prop_assert!(!faults.is_empty());
+            for fault in faults {
+                proptest::prop_assert!(fault.line >= 1 && fault.line <= lines.max(1) + 1, "{}", fault);
+                proptest::prop_assert!(!fault.sentence.is_empty());
+            }
+        }
+    }
+}
+
+#[test]
+fn the_outcomes_of_the_law_are_not_a_councils_to_word() {
+    let text = "steerwell: outcomes\nsource: a test\ncertainty: sure\noutcomes:\n  - letter: a\n    words: {plain: P, easy: E}\n";
+    let national = load(&source("e/o.yaml", text)).unwrap();
+    let council = Source::new("local")
+        .with("pack.yaml", COUNCIL)
+        .with("e/o.yaml", text);
+    let faults = Rulebook::layered(&national, &load(&council).unwrap()).unwrap_err();
+    assert_eq!(
+        faults[0].to_string(),
+        "local/e/o.yaml, line 5: the outcome 'a' is a national one: use another letter"
+    );
+    let twice = text.to_owned() + "  - letter: a\n    words: {plain: P, easy: E}\n";
+    one(twice, 7, "the outcome 'a' is there twice");
 }

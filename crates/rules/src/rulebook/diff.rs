@@ -360,7 +360,12 @@ fn option(place: &str, was: &Choice, now: &Choice, say: &mut impl FnMut(String))
 fn outcomes(old: &Rulebook, new: &Rulebook, changes: &mut Vec<Change>) {
     let letters: BTreeSet<&String> = old.outcomes.keys().chain(new.outcomes.keys()).collect();
     for letter in letters {
-        if old.outcomes.get(letter) != new.outcomes.get(letter) {
+        let says = |book: &'_ Rulebook| {
+            book.outcomes
+                .get(letter)
+                .map(|o| (o.words.clone(), o.source.clone()))
+        };
+        if says(old) != says(new) {
             let path = "eligibility/outcomes".to_owned();
             changes.push(Change {
                 path,

@@ -2,11 +2,13 @@
 
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
 use super::figure::{Dated, Figure, Local};
 use super::{Fault, PackKind, Rulebook};
+use crate::assessment::{Outcome, Questionnaire};
 use crate::words::date_in_words;
 
 impl Rulebook {
@@ -19,53 +21,21 @@ impl Rulebook {
     pub fn layered(national: &Self, council: &Self) -> Result<Self, Vec<Fault>> {
         let mut faults = Vec::new();
         check_packs(national, council, &mut faults);
-        let mut figures = national.figures.clone();
-        for (path, figure) in &council.figures {
-            if figures.contains_key(path) {
-                fault(
-                    &mut faults,
-                    figure,
-                    format!(
-                        "'{path}' is a national figure: change it in a file of 'local figures'"
-                    ),
-                );
-            }
-            figures.insert(path.clone(), figure.clone());
-        }
-        for over in &council.overrides {
-            match figures
-                .get_mut(&over.path)
-                .filter(|f| national.figures.contains_key(&f.path))
-            {
-                None => fault(
-                    &mut faults,
-                    over,
-                    format!(
-                        "there is no national figure '{}' to change: make it a figure of your own, or correct its id or the file's place",
-                        over.path
-                    ),
-                ),
-                Some(figure) => lay(figure, over, &mut faults),
-            }
-        }
-        let mut outcomes = national.outcomes.clone();
-        outcomes.extend(council.outcomes.clone());
+        let figures = lay_figures(national, council, &mut faults);
+        let outcomes = lay_outcomes(national, council, &mut faults);
         let mut questionnaires = national.questionnaires.clone();
-        questionnaires.extend(council.questionnaires.iter().cloned());
-        for questionnaire in &questionnaires {
-            for question in &questionnaire.questions {
-                for letter in question
-                    .outcomes
-                    .iter()
-                    .filter(|l| !outcomes.contains_key(*l))
-                {
-                    faults.push(Fault {
-                        file: format!("{}/{}.yaml", questionnaire.pack, questionnaire.path),
-                        line: 1,
-                        sentence: format!("the question '{}' names the outcome '{letter}', which no file of outcomes has", question.id),
-                    });
-                }
+        for form in &council.questionnaires {
+            if national.questionnaire(&form.id, form.version).is_some() {
+                faults.push(Fault {
+                    file: format!("{}/{}.yaml", form.pack, form.path),
+                    line: 1,
+                    sentence: format!("the questionnaire '{}' version {} is a national one: give yours another id", form.id, form.version),
+                });
             }
+            questionnaires.push(Arc::clone(form));
+        }
+        for form in &questionnaires {
+            check_outcomes(form, &outcomes, &mut faults);
         }
         if !faults.is_empty() {
             faults.sort();
@@ -93,6 +63,78 @@ impl Rulebook {
             outcomes,
             questionnaires,
         })
+    }
+}
+
+fn lay_figures(
+    national: &Rulebook,
+    council: &Rulebook,
+    faults: &mut Vec<Fault>,
+) -> BTreeMap<String, Figure> {
+    let mut figures = national.figures.clone();
+    for over in &council.overrides {
+        match figures.get_mut(&over.path) {
+            None => fault(
+                faults,
+                over,
+                format!(
+                    "there is no national figure '{}' to change: make it a figure of your own, or correct its id or the file's place",
+                    over.path
+                ),
+            ),
+            Some(figure) => lay(figure, over, faults),
+        }
+    }
+    for (path, figure) in &council.figures {
+        if national.figures.contains_key(path) {
+            let sentence =
+                format!("'{path}' is a national figure: change it in a file of 'local figures'");
+            fault(faults, figure, sentence);
+        }
+        figures.insert(path.clone(), figure.clone());
+    }
+    figures
+}
+
+/// A council may add outcomes of its own; those of the law are not its to word.
+fn lay_outcomes(
+    national: &Rulebook,
+    council: &Rulebook,
+    faults: &mut Vec<Fault>,
+) -> BTreeMap<String, Outcome> {
+    let mut outcomes = national.outcomes.clone();
+    for (letter, outcome) in &council.outcomes {
+        if outcomes.insert(letter.clone(), outcome.clone()).is_some() {
+            faults.push(Fault {
+                file: outcome.file.clone(),
+                line: outcome.line,
+                sentence: format!("the outcome '{letter}' is a national one: use another letter"),
+            });
+        }
+    }
+    outcomes
+}
+
+fn check_outcomes(
+    form: &Questionnaire,
+    outcomes: &BTreeMap<String, Outcome>,
+    faults: &mut Vec<Fault>,
+) {
+    for question in &form.questions {
+        let unknown = question
+            .outcomes
+            .iter()
+            .filter(|l| !outcomes.contains_key(*l));
+        for letter in unknown {
+            faults.push(Fault {
+                file: format!("{}/{}.yaml", form.pack, form.path),
+                line: question.line,
+                sentence: format!(
+                    "the question '{}' names the outcome '{letter}', which no file of outcomes has",
+                    question.id
+                ),
+            });
+        }
     }
 }
 

@@ -112,27 +112,18 @@ impl Loading {
             }
             Kind::Pack => self.book.pack = read_pack(reader, node, pack).or(self.book.pack.take()),
             Kind::Figures => {
-                for figure in read_figures(reader, node, folder, pack, figure::read) {
-                    if let Some(first) = self.book.figures.get(&figure.path) {
-                        let sentence = format!(
-                            "the id of this figure is used before, on line {}",
-                            first.line
-                        );
-                        reader.fault(figure.line, sentence);
-                    }
+                let read = read_figures(reader, node, folder, pack, figure::read);
+                for figure in read {
+                    let before = self.book.figures.get(&figure.path);
+                    twice(reader, before, &figure);
                     self.book.figures.insert(figure.path.clone(), figure);
                 }
             }
             Kind::LocalFigures => {
-                for figure in read_figures(reader, node, folder, pack, figure::read_local) {
-                    if let Some(first) = self.book.overrides.iter().find(|f| f.path == figure.path)
-                    {
-                        let sentence = format!(
-                            "the id of this figure is used before, on line {}",
-                            first.line
-                        );
-                        reader.fault(figure.line, sentence);
-                    }
+                let read = read_figures(reader, node, folder, pack, figure::read_local);
+                for figure in read {
+                    let before = self.book.overrides.iter().find(|f| f.path == figure.path);
+                    twice(reader, before, &figure);
                     self.book.overrides.push(figure);
                 }
             }
@@ -147,14 +138,12 @@ impl Loading {
                 }
             }
             Kind::Outcomes => {
-                for (line, outcome) in policy::read_outcomes(reader, node) {
-                    if self.book.outcomes.contains_key(&outcome.letter) {
-                        reader.fault(
-                            line,
-                            format!("the outcome '{}' is there twice", outcome.letter),
-                        );
+                for outcome in policy::read_outcomes(reader, node) {
+                    let letter = outcome.letter.clone();
+                    let line = outcome.line;
+                    if self.book.outcomes.insert(letter.clone(), outcome).is_some() {
+                        reader.fault(line, format!("the outcome '{letter}' is there twice"));
                     }
-                    self.book.outcomes.insert(outcome.letter.clone(), outcome);
                 }
             }
             Kind::Questionnaire => {
@@ -200,6 +189,16 @@ impl Loading {
             }),
             _ => Err(self.faults),
         }
+    }
+}
+
+fn twice(reader: &mut Reader<'_>, before: Option<&Figure>, figure: &Figure) {
+    if let Some(first) = before {
+        let sentence = format!(
+            "the id of this figure is used before, on line {}",
+            first.line
+        );
+        reader.fault(figure.line, sentence);
     }
 }
 

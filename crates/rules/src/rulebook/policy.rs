@@ -143,7 +143,7 @@ fn read_limit(reader: &mut Reader<'_>, map: &Map<'_>, key: &str) -> Option<Optio
     }
 }
 
-pub(super) fn read_outcomes(reader: &mut Reader<'_>, node: &Node) -> Vec<(u32, Outcome)> {
+pub(super) fn read_outcomes(reader: &mut Reader<'_>, node: &Node) -> Vec<Outcome> {
     let keys = ["steerwell", "about", "source", "certainty", "outcomes"];
     let Some(map) = reader.map(node, "a file of outcomes", &keys) else {
         return Vec::new();
@@ -159,14 +159,13 @@ pub(super) fn read_outcomes(reader: &mut Reader<'_>, node: &Node) -> Vec<(u32, O
         let map = reader.map(n, "an outcome", &["letter", "words"])?;
         let letter = reader.id(&map, "letter");
         let words = reader.words(&map, "words");
-        Some((
-            n.line,
-            Outcome {
-                letter: letter?,
-                words: words?,
-                source: source.clone()?,
-            },
-        ))
+        Some(Outcome {
+            letter: letter?,
+            words: words?,
+            source: source.clone()?,
+            file: reader.file.to_owned(),
+            line: n.line,
+        })
     };
     nodes.iter().filter_map(|n| read(reader, n)).collect()
 }

@@ -167,6 +167,7 @@ fn read_question(reader: &mut Reader<'_>, node: &Node, earlier: &Earlier<'_>) ->
             Some(condition) => Some(condition?),
             None => None,
         },
+        line: map.line,
     })
 }
 
