@@ -14,5 +14,6 @@ pub const ROUTES: &[Route] = &[
     get("/assets/{file}", Gate::Public, "none: style sheets and scripts", home::asset).limit(Limit::None),
     // Home and standing pages.
     get("/", Gate::Public, "none: about nobody", home::front),
+    get("/_gallery", Gate::Demonstration, "none: about nobody", home::gallery),
     get("/home", Gate::May(Noun::OwnAccount, Verb::View), "people search: the caseload, with its count", home::home),
 ];

@@ -38,6 +38,11 @@ pub fn front(request: &Request) -> Result<Answer, Refusal> {
     )))
 }
 
+/// `GET /_gallery`: each component once, for looking at and for checks; in the demonstration only.
+pub fn gallery(request: &Request) -> Result<Answer, Refusal> {
+    Ok(Answer::html(shell::page(request, "Components", crate::components::gallery())))
+}
+
 /// `GET /health/live`: the program runs.
 pub fn live(_: &Request) -> Result<Answer, Refusal> {
     Ok(Answer::text(StatusCode::OK, "live\n"))
