@@ -143,11 +143,7 @@ pub fn load(
         &["kind", "key", "sort_name", "person_id"],
         keys,
     )?;
-    tx.bulk(
-        "people_event",
-        &EVENT_COLUMNS,
-        events,
-    )?;
+    tx.bulk("people_event", &EVENT_COLUMNS, events)?;
     let trace = Trace::of(Noun::People, Verb::Create, "people.load").quantity(people.len());
     audit::allowed(tx, actor, moment, &trace)?;
     Ok(loaded)

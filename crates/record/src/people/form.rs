@@ -276,7 +276,7 @@ impl PersonForm {
         for fault in document.faults() {
             if !faults
                 .iter()
-                .any(|earlier| same_row(&earlier.field, &fault.field))
+                .any(|earlier| explains(&earlier.field, &fault.field))
             {
                 faults.push(fault);
             }
@@ -416,8 +416,9 @@ fn take_period(from: &mut DateForm, to: &mut DateForm, part: &str, value: &str) 
     }
 }
 
-/// Whether two fields are the same, or parts of one row.
-fn same_row(a: &str, b: &str) -> bool {
+/// Whether a fault of the first field may be why the second has one: they are the same, parts of one row, or the
+/// date of an address without which it seems to overlap another.
+fn explains(earlier: &str, later: &str) -> bool {
     let row = |field: &str| {
         field
             .splitn(3, '-')
@@ -425,7 +426,9 @@ fn same_row(a: &str, b: &str) -> bool {
             .map(str::to_owned)
             .collect::<Vec<_>>()
     };
-    row(a) == row(b)
+    let dated = earlier.starts_with("addresses-")
+        && (earlier.ends_with("-from") || earlier.ends_with("-to"));
+    row(earlier) == row(later) || (dated && later.ends_with("-purpose"))
 }
 
 struct Pairs(Vec<(String, String)>);

@@ -1,0 +1,22 @@
+//! People on the record: made, found, opened, corrected, restricted: on both engines.
+
+mod common;
+
+#[path = "people/cast.rs"]
+mod cast;
+#[path = "people/comparing.rs"]
+mod comparing;
+#[path = "people/correcting.rs"]
+mod correcting;
+#[path = "people/finding.rs"]
+mod finding;
+#[path = "people/forms.rs"]
+mod forms;
+#[path = "people/making.rs"]
+mod making;
+#[path = "people/restricting.rs"]
+mod restricting;
+#[path = "people/speed.rs"]
+mod speed;
+#[path = "people/working.rs"]
+mod working;
