@@ -50,7 +50,11 @@ mod tests {
         let token = session_token(&key, mine);
         assert!(holds_for_session(&key, mine, &token));
         assert!(!holds_for_session(&key, theirs, &token));
-        assert!(!holds_for_session(&SecretKey::from_bytes([2; 32]), mine, &token));
+        assert!(!holds_for_session(
+            &SecretKey::from_bytes([2; 32]),
+            mine,
+            &token
+        ));
         for faulty in ["", "%%%", &token[..20], &token.to_lowercase()] {
             assert!(!holds_for_session(&key, mine, faulty));
         }
@@ -60,6 +64,10 @@ mod tests {
         assert!(!holds_for_cookie(&key, &new_cookie().unwrap(), &token));
         assert!(!holds_for_cookie(&key, "", &cookie_token(&key, "")));
         // A browser chooses its cookie: one that reads like a sign-in's id must not make that sign-in's token.
-        assert!(!holds_for_session(&key, mine, &cookie_token(&key, &mine.to_string())));
+        assert!(!holds_for_session(
+            &key,
+            mine,
+            &cookie_token(&key, &mine.to_string())
+        ));
     }
 }

@@ -91,7 +91,12 @@ impl SecretKey {
     }
 
     /// Encrypts `plain` for `usage`. It opens only with the same `associated` bytes: a value copied to another row does not.
-    pub(crate) fn seal(&self, usage: Use, associated: &[u8], plain: &[u8]) -> Result<Vec<u8>, Refusal> {
+    pub(crate) fn seal(
+        &self,
+        usage: Use,
+        associated: &[u8],
+        plain: &[u8],
+    ) -> Result<Vec<u8>, Refusal> {
         let nonce = random::<NONCE_LENGTH>()?;
         let payload = Payload {
             msg: plain,
@@ -109,7 +114,12 @@ impl SecretKey {
     }
 
     /// Decrypts what [`SecretKey::seal`] made.
-    pub(crate) fn open(&self, usage: Use, associated: &[u8], sealed: &[u8]) -> Result<Vec<u8>, Refusal> {
+    pub(crate) fn open(
+        &self,
+        usage: Use,
+        associated: &[u8],
+        sealed: &[u8],
+    ) -> Result<Vec<u8>, Refusal> {
         let unreadable = || {
             Refusal::NotNow(
                 "This was encrypted with another secret key, or was changed in the database. \
@@ -212,16 +222,30 @@ mod tests {
     #[test]
     fn what_is_sealed_opens_with_the_same_key_use_and_row_and_with_no_other() {
         let sealed = key().seal(Use::SecondFactor, b"row 1", b"secret").unwrap();
-        assert_eq!(key().open(Use::SecondFactor, b"row 1", &sealed).unwrap(), b"secret");
+        assert_eq!(
+            key().open(Use::SecondFactor, b"row 1", &sealed).unwrap(),
+            b"secret"
+        );
         assert!(key().open(Use::SecondFactor, b"row 2", &sealed).is_err());
         assert!(key().open(Use::ParkedForm, b"row 1", &sealed).is_err());
-        assert!(SecretKey::from_bytes([8; 32]).open(Use::SecondFactor, b"row 1", &sealed).is_err());
+        assert!(
+            SecretKey::from_bytes([8; 32])
+                .open(Use::SecondFactor, b"row 1", &sealed)
+                .is_err()
+        );
         for place in 0..sealed.len() {
             let mut changed = sealed.clone();
             changed[place] ^= 1;
-            assert!(key().open(Use::SecondFactor, b"row 1", &changed).is_err(), "byte {place}");
+            assert!(
+                key().open(Use::SecondFactor, b"row 1", &changed).is_err(),
+                "byte {place}"
+            );
         }
-        assert!(key().open(Use::SecondFactor, b"row 1", &sealed[..20]).is_err());
+        assert!(
+            key()
+                .open(Use::SecondFactor, b"row 1", &sealed[..20])
+                .is_err()
+        );
         assert!(key().open(Use::SecondFactor, b"row 1", &[]).is_err());
     }
 
@@ -231,7 +255,10 @@ mod tests {
             key().mac(Use::SessionForm, &[b"ab", b"c"]),
             key().mac(Use::SessionForm, &[b"a", b"bc"])
         );
-        assert_ne!(key().mac(Use::SessionForm, &[b"a"]), key().mac(Use::CookieForm, &[b"a"]));
+        assert_ne!(
+            key().mac(Use::SessionForm, &[b"a"]),
+            key().mac(Use::CookieForm, &[b"a"])
+        );
     }
 
     #[test]
@@ -249,7 +276,10 @@ mod tests {
     fn a_code_copied_by_hand_is_read_as_it_was_printed() {
         let code = legible::<10>(5).unwrap();
         assert_eq!(code.len(), 11);
-        assert_eq!(as_legible(&format!(" {} ", code.to_uppercase())), code.replace('-', ""));
+        assert_eq!(
+            as_legible(&format!(" {} ", code.to_uppercase())),
+            code.replace('-', "")
+        );
         assert_eq!(as_legible("OIL-oil"), "011011");
     }
 }

@@ -48,17 +48,28 @@ fn parse(text: &str) -> Result<Matrix, String> {
     let roles = header
         .split(',')
         .skip(2)
-        .map(|name| name.parse::<Role>().map_err(|_| format!("line 1: there is no role «{name}»")))
+        .map(|name| {
+            name.parse::<Role>()
+                .map_err(|_| format!("line 1: there is no role «{name}»"))
+        })
         .collect::<Result<Vec<_>, _>>()?;
     let mut matrix = Matrix::new();
     for (index, line) in lines {
         let number = index + 1;
         let cells: Vec<&str> = line.split(',').collect();
         if cells.len() != roles.len() + 2 {
-            return Err(format!("line {number}: {} cells, {} wanted", cells.len(), roles.len() + 2));
+            return Err(format!(
+                "line {number}: {} cells, {} wanted",
+                cells.len(),
+                roles.len() + 2
+            ));
         }
-        let noun = cells[0].parse::<Noun>().map_err(|_| format!("line {number}: there is no noun «{}»", cells[0]))?;
-        let verb = cells[1].parse::<Verb>().map_err(|_| format!("line {number}: there is no verb «{}»", cells[1]))?;
+        let noun = cells[0]
+            .parse::<Noun>()
+            .map_err(|_| format!("line {number}: there is no noun «{}»", cells[0]))?;
+        let verb = cells[1]
+            .parse::<Verb>()
+            .map_err(|_| format!("line {number}: there is no verb «{}»", cells[1]))?;
         for (role, cell) in roles.iter().zip(&cells[2..]) {
             if cell.is_empty() {
                 continue;
@@ -82,7 +93,10 @@ mod tests {
     fn the_shipped_matrix_can_be_read_and_names_every_role() {
         let matrix = parse(TEXT).unwrap();
         for role in Role::ALL {
-            assert!(matrix.keys().any(|(held, _, _)| held == role), "{role} may do nothing at all");
+            assert!(
+                matrix.keys().any(|(held, _, _)| held == role),
+                "{role} may do nothing at all"
+            );
         }
     }
 
@@ -90,13 +104,19 @@ mod tests {
     fn whoever_runs_the_system_opens_nobodys_record() {
         for verb in Verb::ALL {
             assert_eq!(condition(Role::ItAdministrator, Noun::People, *verb), None);
-            assert_eq!(condition(Role::ItAdministrator, Noun::Assessment, *verb), None);
+            assert_eq!(
+                condition(Role::ItAdministrator, Noun::Assessment, *verb),
+                None
+            );
         }
     }
 
     #[test]
     fn a_misspelt_word_is_refused_with_its_line() {
         let faulty = "noun,verb,person\npeople,view,own\npeople,veiw,own\n";
-        assert_eq!(parse(faulty).unwrap_err(), "line 3: there is no verb «veiw»");
+        assert_eq!(
+            parse(faulty).unwrap_err(),
+            "line 3: there is no verb «veiw»"
+        );
     }
 }

@@ -41,7 +41,9 @@ pub struct ParkedForm {
 impl std::fmt::Debug for ParkedForm {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         // What people typed is no matter for a log.
-        out.debug_struct("ParkedForm").field("route", &self.route).finish_non_exhaustive()
+        out.debug_struct("ParkedForm")
+            .field("route", &self.route)
+            .finish_non_exhaustive()
     }
 }
 
@@ -110,7 +112,12 @@ pub fn list_waiting(tx: &mut Tx, holder: &AccountActor) -> Result<Vec<ParkedRow>
 ///
 /// # Errors
 /// [`Refusal::NotFound`] when none of the holder's forms that wait has this id.
-pub fn open(tx: &mut Tx, key: &SecretKey, holder: &AccountActor, id: ParkedId) -> Result<ParkedForm, Refusal> {
+pub fn open(
+    tx: &mut Tx,
+    key: &SecretKey,
+    holder: &AccountActor,
+    id: ParkedId,
+) -> Result<ParkedForm, Refusal> {
     let stored = tx.query_opt(
         "select route, body from access_parked where id = $1 and account_id = $2 and taken_at is null",
         &params![id, holder.account_id],
@@ -119,7 +126,11 @@ pub fn open(tx: &mut Tx, key: &SecretKey, holder: &AccountActor, id: ParkedId) -
     let Some((route, sealed)) = stored else {
         return Err(Refusal::NotFound(None));
     };
-    let body = key.open(Use::ParkedForm, &associated(id, holder.account_id, &route), &sealed)?;
+    let body = key.open(
+        Use::ParkedForm,
+        &associated(id, holder.account_id, &route),
+        &sealed,
+    )?;
     Ok(ParkedForm { route, body })
 }
 
@@ -143,7 +154,12 @@ pub fn take(
 ///
 /// # Errors
 /// [`Refusal::NotFound`] when none of the holder's forms that wait has this id.
-pub fn discard(tx: &mut Tx, moment: &Moment, holder: &AccountActor, id: ParkedId) -> Result<(), Refusal> {
+pub fn discard(
+    tx: &mut Tx,
+    moment: &Moment,
+    holder: &AccountActor,
+    id: ParkedId,
+) -> Result<(), Refusal> {
     close(tx, moment, holder, id, "discard-parked-form")
 }
 
@@ -173,10 +189,14 @@ fn close(
 /// The database's refusal.
 pub fn remove_old(tx: &mut Tx, moment: &Moment) -> Result<u64, Refusal> {
     let before = moment.now.checked_sub(KEPT_FOR).unwrap_or(Timestamp::MIN);
-    let removed = tx.execute("delete from access_parked where parked_at < $1", &params![before])?;
+    let removed = tx.execute(
+        "delete from access_parked where parked_at < $1",
+        &params![before],
+    )?;
     if removed > 0 {
         let quantity = usize::try_from(removed).unwrap_or(usize::MAX);
-        let trace = Trace::of(Noun::OwnAccount, Verb::Change, "remove-old-parked-forms").quantity(quantity);
+        let trace =
+            Trace::of(Noun::OwnAccount, Verb::Change, "remove-old-parked-forms").quantity(quantity);
         audit::allowed(tx, &Actor::Job("parked-forms"), moment, &trace)?;
     }
     Ok(removed)

@@ -33,7 +33,9 @@ fn hasher() -> Result<Argon2<'static>, Refusal> {
 }
 
 fn unhashable(fault: impl std::fmt::Display) -> Refusal {
-    Refusal::NotNow(format!("The password cannot be hashed on this machine ({fault}). Tell whoever runs it."))
+    Refusal::NotNow(format!(
+        "The password cannot be hashed on this machine ({fault}). Tell whoever runs it."
+    ))
 }
 
 /// A password's hash, ready to be stored. Making one is slow on purpose: make it before a transaction begins.
@@ -117,10 +119,17 @@ pub(crate) fn weigh(password: &str, stored: Option<&str>) -> Result<Verdict, Ref
         return Ok(wrong);
     };
     let hash = PasswordHash::new(stored).map_err(unhashable)?;
-    if hasher()?.verify_password(password.as_bytes(), &hash).is_err() {
+    if hasher()?
+        .verify_password(password.as_bytes(), &hash)
+        .is_err()
+    {
         return Ok(wrong);
     }
-    let upgraded = if is_current(&hash) { None } else { Some(Hashed::of(password)?) };
+    let upgraded = if is_current(&hash) {
+        None
+    } else {
+        Some(Hashed::of(password)?)
+    };
     Ok(Verdict {
         right: true,
         upgraded,
@@ -150,7 +159,9 @@ pub fn faults(field: &str, password: &str, sign_in_name: &str, words: &[&str]) -
         ));
     }
     if length > MAX_CHARACTERS {
-        fault(format!("The password has {length} characters; use at most {MAX_CHARACTERS}."));
+        fault(format!(
+            "The password has {length} characters; use at most {MAX_CHARACTERS}."
+        ));
     }
     if password.chars().any(char::is_control) {
         fault("The password has a character that cannot be typed everywhere. Leave out tabs and line breaks.".to_owned());
@@ -218,10 +229,15 @@ mod tests {
     use super::*;
 
     fn sentences(password: &str) -> Vec<String> {
-        faults("new_password", password, "ada.testwell", &["Ada Testwell", "Riverbridge"])
-            .into_iter()
-            .map(|fault| fault.sentence)
-            .collect()
+        faults(
+            "new_password",
+            password,
+            "ada.testwell",
+            &["Ada Testwell", "Riverbridge"],
+        )
+        .into_iter()
+        .map(|fault| fault.sentence)
+        .collect()
     }
 
     #[test]
@@ -238,16 +254,28 @@ mod tests {
             ("violin\tgravel otter 93", "tabs"),
         ] {
             let found = sentences(password);
-            assert!(found.iter().any(|sentence| sentence.contains(word)), "{password}: {found:?}");
+            assert!(
+                found.iter().any(|sentence| sentence.contains(word)),
+                "{password}: {found:?}"
+            );
         }
-        assert!(sentences(&"é".repeat(257)).iter().any(|sentence| sentence.contains("257 characters")));
+        assert!(
+            sentences(&"é".repeat(257))
+                .iter()
+                .any(|sentence| sentence.contains("257 characters"))
+        );
         assert_eq!(sentences("ada.testwell").len(), 1);
         assert_eq!(sentences("\tada").len(), 2, "all faults at once");
     }
 
     #[test]
     fn good_passwords_in_any_writing_are_taken() {
-        for password in ["gravel otter violin 93", "żółta łódka nad rzeką", "傘と川と古い駅の時計を忘れた", "🦦🎻🪨⛵🌧️🚂🧵🪁🥁🧭🪵🏮"] {
+        for password in [
+            "gravel otter violin 93",
+            "żółta łódka nad rzeką",
+            "傘と川と古い駅の時計を忘れた",
+            "🦦🎻🪨⛵🌧️🚂🧵🪁🥁🧭🪵🏮",
+        ] {
             assert_eq!(sentences(password), Vec::<String>::new(), "{password}");
         }
     }
@@ -255,23 +283,44 @@ mod tests {
     #[test]
     fn only_the_right_password_is_right_and_bytes_are_left_as_typed() {
         let hashed = Hashed::chosen("gravel otter violin é", "x", &[]).unwrap();
-        assert!(weigh("gravel otter violin é", Some(hashed.text())).unwrap().right);
-        assert!(!weigh("gravel otter violin e\u{301}", Some(hashed.text())).unwrap().right);
+        assert!(
+            weigh("gravel otter violin é", Some(hashed.text()))
+                .unwrap()
+                .right
+        );
+        assert!(
+            !weigh("gravel otter violin e\u{301}", Some(hashed.text()))
+                .unwrap()
+                .right
+        );
         assert!(!weigh("", Some(hashed.text())).unwrap().right);
         assert!(!weigh("gravel otter violin é", None).unwrap().right);
-        assert!(hashed.text().starts_with("$argon2id$v=19$m=32768,t=3,p=1$"), "{}", hashed.text());
+        assert!(
+            hashed.text().starts_with("$argon2id$v=19$m=32768,t=3,p=1$"),
+            "{}",
+            hashed.text()
+        );
     }
 
     #[test]
     fn a_hash_that_cost_less_is_renewed_when_the_password_is_right() {
-        let cheap = Argon2::new(Algorithm::Argon2id, Version::V0x13, Params::new(8, 1, 1, None).unwrap())
-            .hash_password_with_salt(b"gravel otter violin", &[3; 16])
-            .unwrap()
-            .to_string();
+        let cheap = Argon2::new(
+            Algorithm::Argon2id,
+            Version::V0x13,
+            Params::new(8, 1, 1, None).unwrap(),
+        )
+        .hash_password_with_salt(b"gravel otter violin", &[3; 16])
+        .unwrap()
+        .to_string();
         let verdict = weigh("gravel otter violin", Some(&cheap)).unwrap();
         let renewed = verdict.upgraded.unwrap();
         assert!(verdict.right && renewed.text().contains("m=32768"));
-        assert!(weigh("gravel otter violin", Some(renewed.text())).unwrap().upgraded.is_none());
+        assert!(
+            weigh("gravel otter violin", Some(renewed.text()))
+                .unwrap()
+                .upgraded
+                .is_none()
+        );
         assert!(weigh("another", Some(&cheap)).unwrap().upgraded.is_none());
     }
 
@@ -298,7 +347,12 @@ mod tests {
             begun.elapsed() / 5
         };
         let (known, unknown) = (time(Some(hashed.text())), time(None));
-        println!("argon2id {MEMORY_KIB} KiB, {PASSES} passes, {LANES} lane: {known:?} a guess; unknown name: {unknown:?}");
-        assert!(unknown * 3 > known && known * 3 > unknown, "the time taken tells which names exist");
+        println!(
+            "argon2id {MEMORY_KIB} KiB, {PASSES} passes, {LANES} lane: {known:?} a guess; unknown name: {unknown:?}"
+        );
+        assert!(
+            unknown * 3 > known && known * 3 > unknown,
+            "the time taken tells which names exist"
+        );
     }
 }

@@ -166,7 +166,11 @@ fn standing(
     conditions: &[Condition],
 ) -> Result<Standing, Refusal> {
     let Actor::Account(account) = actor else {
-        return Ok(if conditions.is_empty() { Standing::Hidden } else { Standing::Open });
+        return Ok(if conditions.is_empty() {
+            Standing::Hidden
+        } else {
+            Standing::Open
+        });
     };
     let own = account.person_id == Some(person);
     if own && conditions.contains(&Condition::Own) {
@@ -175,9 +179,17 @@ fn standing(
     let with_reason = conditions.contains(&Condition::Reason);
     let named = restricted && is_named(tx, actor, person)?;
     if restricted && !named {
-        return Ok(if with_reason { Standing::WithReason } else { Standing::Hidden });
+        return Ok(if with_reason {
+            Standing::WithReason
+        } else {
+            Standing::Hidden
+        });
     }
-    if named && conditions.iter().any(|condition| matches!(condition, Condition::Any | Condition::Team)) {
+    if named
+        && conditions
+            .iter()
+            .any(|condition| matches!(condition, Condition::Any | Condition::Team))
+    {
         return Ok(Standing::Open);
     }
     if conditions.contains(&Condition::Any) {
@@ -219,7 +231,12 @@ fn is_involved(
         "select team_id, account_id from people_involvement \
          where person_id = $1 and from_on <= $2 and (to_on is null or to_on >= $2)",
         &params![person, moment.today],
-        |row| Ok((row.get::<Option<crate::TeamId>>(0)?, row.get::<Option<crate::AccountId>>(1)?)),
+        |row| {
+            Ok((
+                row.get::<Option<crate::TeamId>>(0)?,
+                row.get::<Option<crate::AccountId>>(1)?,
+            ))
+        },
     )?;
     Ok(involved.into_iter().any(|(team, worker)| {
         worker == Some(account.account_id) || team.is_some_and(|team| account.teams.contains(&team))

@@ -19,11 +19,11 @@ use crate::{AuditId, Moment, Refusal};
 pub const MAX_ROWS: u32 = 2000;
 
 /// What stands before the first seal.
-pub(super) const BEFORE_THE_FIRST: &str = "0000000000000000000000000000000000000000000000000000000000000000";
+pub(super) const BEFORE_THE_FIRST: &str =
+    "0000000000000000000000000000000000000000000000000000000000000000";
 
 /// The columns of an audit row that its hash covers, in the order of the hash: all of them.
-pub(super) const ROW_COLUMNS: &str =
-    "a.id, a.at, a.actor, a.account_id, a.session_id, a.noun, a.verb, a.outcome, a.person_id, a.subject_id, a.purpose, \
+pub(super) const ROW_COLUMNS: &str = "a.id, a.at, a.actor, a.account_id, a.session_id, a.noun, a.verb, a.outcome, a.person_id, a.subject_id, a.purpose, \
      a.quantity";
 
 const DELETE_AT_ONCE: usize = 100;
@@ -94,8 +94,13 @@ impl FromStr for Checkpoint {
             at: field("at")?.parse().map_err(|_| NotACheckpoint)?,
             hash: field("hash")?.to_owned(),
         };
-        let sound = checkpoint.seal >= 0 && checkpoint.rows >= 0 && unhex(&checkpoint.hash).is_some();
-        if sound && words.next().is_none() { Ok(checkpoint) } else { Err(NotACheckpoint) }
+        let sound =
+            checkpoint.seal >= 0 && checkpoint.rows >= 0 && unhex(&checkpoint.hash).is_some();
+        if sound && words.next().is_none() {
+            Ok(checkpoint)
+        } else {
+            Err(NotACheckpoint)
+        }
     }
 }
 
@@ -153,12 +158,22 @@ pub fn seal_batch(tx: &mut Tx, moment: &Moment, limit: u32) -> Result<Option<Sea
 
 /// Exactly these rows wait no longer. Others may have come in between by now, with earlier ids.
 fn remove_waiting(tx: &mut Tx, ids: &[AuditId]) -> Result<(), Refusal> {
-    let places: Vec<String> = (1..=DELETE_AT_ONCE).map(|place| format!("${place}")).collect();
-    let sql = format!("delete from access_unsealed where audit_id in ({})", places.join(", "));
+    let places: Vec<String> = (1..=DELETE_AT_ONCE)
+        .map(|place| format!("${place}"))
+        .collect();
+    let sql = format!(
+        "delete from access_unsealed where audit_id in ({})",
+        places.join(", ")
+    );
     for chunk in ids.chunks(DELETE_AT_ONCE) {
         // Filled up with the last one, so that one prepared statement does for all.
         let padding = chunk.last().into_iter().cycle();
-        let values: Vec<Value> = chunk.iter().chain(padding).take(DELETE_AT_ONCE).map(Value::from).collect();
+        let values: Vec<Value> = chunk
+            .iter()
+            .chain(padding)
+            .take(DELETE_AT_ONCE)
+            .map(Value::from)
+            .collect();
         tx.execute(&sql, &values)?;
     }
     Ok(())
@@ -231,19 +246,36 @@ impl SealedRow {
         told.extend_from_slice(b"steerwell audit row 1\n");
         tell(&mut told, Some(id.uuid().as_bytes()));
         tell(&mut told, Some(&at.as_microsecond().to_be_bytes()));
-        tell(&mut told, row.get::<Option<String>>(2)?.as_deref().map(str::as_bytes));
+        tell(
+            &mut told,
+            row.get::<Option<String>>(2)?.as_deref().map(str::as_bytes),
+        );
         for column in [3, 4] {
             tell_id(&mut told, row.get(column)?);
         }
         for column in [5, 6, 7] {
-            tell(&mut told, row.get::<Option<String>>(column)?.as_deref().map(str::as_bytes));
+            tell(
+                &mut told,
+                row.get::<Option<String>>(column)?
+                    .as_deref()
+                    .map(str::as_bytes),
+            );
         }
         for column in [8, 9] {
             tell_id(&mut told, row.get(column)?);
         }
-        tell(&mut told, row.get::<Option<String>>(10)?.as_deref().map(str::as_bytes));
+        tell(
+            &mut told,
+            row.get::<Option<String>>(10)?.as_deref().map(str::as_bytes),
+        );
         let quantity: Option<i64> = row.get(11)?;
-        tell(&mut told, quantity.map(i64::to_be_bytes).as_ref().map(<[u8; 8]>::as_slice));
+        tell(
+            &mut told,
+            quantity
+                .map(i64::to_be_bytes)
+                .as_ref()
+                .map(<[u8; 8]>::as_slice),
+        );
         Ok(SealedRow {
             id,
             hash: Sha256::digest(&told).into(),
@@ -320,8 +352,18 @@ mod tests {
         let line = checkpoint.to_string();
         assert_eq!(line.parse(), Ok(checkpoint.clone()));
         assert_eq!(format!("  {line}\n").parse(), Ok(checkpoint));
-        for faulty in ["", &line[..40], &line.replace("seal=12", "seal=x"), &format!("{line} more"), &line.replace("ab", "zz")] {
-            assert_eq!(faulty.parse::<Checkpoint>(), Err(NotACheckpoint), "{faulty}");
+        for faulty in [
+            "",
+            &line[..40],
+            &line.replace("seal=12", "seal=x"),
+            &format!("{line} more"),
+            &line.replace("ab", "zz"),
+        ] {
+            assert_eq!(
+                faulty.parse::<Checkpoint>(),
+                Err(NotACheckpoint),
+                "{faulty}"
+            );
         }
     }
 

@@ -24,8 +24,7 @@ const SECRET_LENGTH: usize = 20;
 /// How many recovery codes there are.
 pub const RECOVERY_CODES: usize = 10;
 
-pub(super) const WRONG_FIRST_CODE: &str =
-    "The code is not right. Wait for the next one on your device and enter it. If it is never right, check that the \
+pub(super) const WRONG_FIRST_CODE: &str = "The code is not right. Wait for the next one on your device and enter it. If it is never right, check that the \
      device's time is set by its network.";
 
 /// What a device needs to make codes. Shown while enrolling, never again.
@@ -115,10 +114,18 @@ pub fn begin(
         ));
     }
     let secret = match &stored.pending {
-        Some(sealed) => key.open(Use::SecondFactor, &associated(holder.account_id, true), sealed)?,
+        Some(sealed) => key.open(
+            Use::SecondFactor,
+            &associated(holder.account_id, true),
+            sealed,
+        )?,
         None => {
             let secret = random::<SECRET_LENGTH>()?.to_vec();
-            let sealed = key.seal(Use::SecondFactor, &associated(holder.account_id, true), &secret)?;
+            let sealed = key.seal(
+                Use::SecondFactor,
+                &associated(holder.account_id, true),
+                &secret,
+            )?;
             tx.execute(
                 "update access_account set second_factor_pending = $1 where id = $2",
                 &params![sealed, holder.account_id],
@@ -127,7 +134,8 @@ pub fn begin(
         }
     };
     let actor = Actor::Account(holder.clone());
-    let trace = Trace::of(Noun::OwnAccount, Verb::View, "enrol-second-factor").subject(holder.account_id.uuid());
+    let trace = Trace::of(Noun::OwnAccount, Verb::View, "enrol-second-factor")
+        .subject(holder.account_id.uuid());
     audit::allowed(tx, &actor, moment, &trace)?;
     let named = totp_builder(&secret)
         .with_issuer(Some(without_colon(issuer)))
@@ -161,7 +169,8 @@ pub fn confirm(
     };
     let secret = key.open(Use::SecondFactor, &associated(account, true), &pending)?;
     let actor = Actor::Account(holder.clone());
-    let trace = Trace::of(Noun::OwnAccount, Verb::Change, "enrol-second-factor").subject(account.uuid());
+    let trace =
+        Trace::of(Noun::OwnAccount, Verb::Change, "enrol-second-factor").subject(account.uuid());
     let Some(step) = matching_step(&totp(&secret)?, moment, typed, None) else {
         audit::refused(tx, &actor, moment, &Attempt(trace))?;
         return Ok(None);
@@ -188,10 +197,13 @@ pub fn renew_recovery_codes(
 ) -> Result<RecoveryCodes, Refusal> {
     lock(tx, holder.account_id)?;
     if stored_or_not_found(tx, holder.account_id)?.secret.is_none() {
-        return Err(Refusal::NotNow("Set up a second factor first; its recovery codes come with it.".to_owned()));
+        return Err(Refusal::NotNow(
+            "Set up a second factor first; its recovery codes come with it.".to_owned(),
+        ));
     }
     let actor = Actor::Account(holder.clone());
-    let trace = Trace::of(Noun::OwnAccount, Verb::Change, "renew-recovery-codes").subject(holder.account_id.uuid());
+    let trace = Trace::of(Noun::OwnAccount, Verb::Change, "renew-recovery-codes")
+        .subject(holder.account_id.uuid());
     audit::allowed(tx, &actor, moment, &trace)?;
     new_recovery_codes(tx, key, holder.account_id)
 }
@@ -210,12 +222,19 @@ pub fn remove_own(
     typed: &str,
 ) -> Result<bool, Refusal> {
     let actor = Actor::Account(holder.clone());
-    let trace = Trace::of(Noun::OwnAccount, Verb::Change, "remove-second-factor").subject(holder.account_id.uuid());
+    let trace = Trace::of(Noun::OwnAccount, Verb::Change, "remove-second-factor")
+        .subject(holder.account_id.uuid());
     lock(tx, holder.account_id)?;
     if accept(tx, key, moment, holder.account_id, typed)? == Accepted::No {
         audit::refused(tx, &actor, moment, &Attempt(trace))?;
         if count_failure(tx, moment, policy, holder.account_id)?.is_locked(moment.now) {
-            sessions::end_all(tx, &actor, moment, (holder.account_id, None), EndedWhy::Locked)?;
+            sessions::end_all(
+                tx,
+                &actor,
+                moment,
+                (holder.account_id, None),
+                EndedWhy::Locked,
+            )?;
         }
         return Ok(false);
     }
@@ -238,7 +257,8 @@ pub fn reset(
     account: AccountId,
 ) -> Result<(), Refusal> {
     permit.demand(Noun::Account, Verb::Change)?;
-    let trace = Trace::of(Noun::Account, Verb::Change, "reset-second-factor").subject(account.uuid());
+    let trace =
+        Trace::of(Noun::Account, Verb::Change, "reset-second-factor").subject(account.uuid());
     accounts::not_oneself(
         actor,
         account,
@@ -249,7 +269,13 @@ pub fn reset(
     stored_or_not_found(tx, account)?;
     audit::allowed(tx, actor, moment, &trace)?;
     clear(tx, account)?;
-    sessions::end_all(tx, actor, moment, (account, None), EndedWhy::SecondFactorReset)?;
+    sessions::end_all(
+        tx,
+        actor,
+        moment,
+        (account, None),
+        EndedWhy::SecondFactorReset,
+    )?;
     Ok(())
 }
 
@@ -282,13 +308,20 @@ pub(super) fn accept(
         "update access_recovery_code set used_at = $1 where account_id = $2 and code_hash = $3 and used_at is null",
         &params![moment.now, account, code_hash(key, account, &typed)],
     )?;
-    Ok(if used > 0 { Accepted::RecoveryCode } else { Accepted::No })
+    Ok(if used > 0 {
+        Accepted::RecoveryCode
+    } else {
+        Accepted::No
+    })
 }
 
 /// The step whose code was typed, if it is near now and after `last`: a code that was seen over a shoulder is
 /// worth nothing once it was used.
 fn matching_step(totp: &Totp, moment: &Moment, typed: &str, last: Option<i64>) -> Option<i64> {
-    let digits: String = typed.chars().filter(|letter| !letter.is_whitespace()).collect();
+    let digits: String = typed
+        .chars()
+        .filter(|letter| !letter.is_whitespace())
+        .collect();
     let now = u64::try_from(moment.now.as_second()).ok()? / STEP_SECONDS;
     (now.saturating_sub(SKEW_STEPS)..=now + SKEW_STEPS)
         .filter_map(|step| Some((step, i64::try_from(step).ok()?)))
@@ -300,14 +333,25 @@ fn matching_step(totp: &Totp, moment: &Moment, typed: &str, last: Option<i64>) -
         .map(|(_, step)| step)
 }
 
-fn new_recovery_codes(tx: &mut Tx, key: &SecretKey, account: AccountId) -> Result<RecoveryCodes, Refusal> {
-    tx.execute("delete from access_recovery_code where account_id = $1", &params![account])?;
+fn new_recovery_codes(
+    tx: &mut Tx,
+    key: &SecretKey,
+    account: AccountId,
+) -> Result<RecoveryCodes, Refusal> {
+    tx.execute(
+        "delete from access_recovery_code where account_id = $1",
+        &params![account],
+    )?;
     let mut codes = Vec::with_capacity(RECOVERY_CODES);
     for _ in 0..RECOVERY_CODES {
         let code = legible::<10>(5)?;
         tx.execute(
             "insert into access_recovery_code (id, account_id, code_hash) values ($1, $2, $3)",
-            &params![Uuid::now_v7(), account, code_hash(key, account, &as_legible(&code))],
+            &params![
+                Uuid::now_v7(),
+                account,
+                code_hash(key, account, &as_legible(&code))
+            ],
         )?;
         codes.push(code);
     }
@@ -320,7 +364,10 @@ fn clear(tx: &mut Tx, account: AccountId) -> Result<(), Refusal> {
          second_factor_step = null where id = $1",
         &params![account],
     )?;
-    tx.execute("delete from access_recovery_code where account_id = $1", &params![account])?;
+    tx.execute(
+        "delete from access_recovery_code where account_id = $1",
+        &params![account],
+    )?;
     Ok(())
 }
 
@@ -363,8 +410,11 @@ fn associated(account: AccountId, pending: bool) -> Vec<u8> {
 }
 
 fn code_hash(key: &SecretKey, account: AccountId, code: &str) -> Vec<u8> {
-    key.mac(Use::RecoveryCode, &[account.to_string().as_bytes(), code.as_bytes()])
-        .to_vec()
+    key.mac(
+        Use::RecoveryCode,
+        &[account.to_string().as_bytes(), code.as_bytes()],
+    )
+    .to_vec()
 }
 
 fn totp_builder(secret: &[u8]) -> Builder {
@@ -387,7 +437,8 @@ fn without_colon(text: &str) -> String {
 
 fn unusable(_: totp_rs::TotpError) -> Refusal {
     Refusal::NotNow(
-        "The second factor of this account cannot be used. Ask your IT administrator to reset it.".to_owned(),
+        "The second factor of this account cannot be used. Ask your IT administrator to reset it."
+            .to_owned(),
     )
 }
 
@@ -423,8 +474,18 @@ mod tests {
         let code = totp.generate(now).to_string();
         let now = i64::try_from(now).unwrap();
         let spaced = format!(" {} {} ", &code[..3], &code[3..]);
-        for (second, taken) in [(now - 60, false), (now - 30, true), (now, true), (now + 30, true), (now + 60, false)] {
-            assert_eq!(matching_step(&totp, &at(second), &spaced, None).is_some(), taken, "{second}");
+        for (second, taken) in [
+            (now - 60, false),
+            (now - 30, true),
+            (now, true),
+            (now + 30, true),
+            (now + 60, false),
+        ] {
+            assert_eq!(
+                matching_step(&totp, &at(second), &spaced, None).is_some(),
+                taken,
+                "{second}"
+            );
         }
         let step = matching_step(&totp, &at(now), &code, None);
         assert_eq!(matching_step(&totp, &at(now + 30), &code, step), None);

@@ -64,13 +64,25 @@ impl EndedWhy {
         match self {
             EndedWhy::SignedOut => "You have signed out.",
             EndedWhy::EndedElsewhere => "You ended this sign-in from another device or browser.",
-            EndedWhy::ByAdministrator => "An administrator ended this sign-in. You can sign in again.",
+            EndedWhy::ByAdministrator => {
+                "An administrator ended this sign-in. You can sign in again."
+            }
             EndedWhy::Disabled => "This account is disabled. Ask your IT administrator.",
-            EndedWhy::PasswordChanged => "The password of this account was changed. Sign in with the new one.",
-            EndedWhy::SecondFactorReset => "The second step of signing in was changed for this account. Sign in again.",
-            EndedWhy::Locked => "There were too many wrong codes. Wait until the account unlocks, then sign in again.",
-            EndedWhy::Idle => "You were signed out because nothing was done for a while. What you had typed is kept.",
-            EndedWhy::TooOld => "You were signed out because the sign-in was open for long. What you had typed is kept.",
+            EndedWhy::PasswordChanged => {
+                "The password of this account was changed. Sign in with the new one."
+            }
+            EndedWhy::SecondFactorReset => {
+                "The second step of signing in was changed for this account. Sign in again."
+            }
+            EndedWhy::Locked => {
+                "There were too many wrong codes. Wait until the account unlocks, then sign in again."
+            }
+            EndedWhy::Idle => {
+                "You were signed out because nothing was done for a while. What you had typed is kept."
+            }
+            EndedWhy::TooOld => {
+                "You were signed out because the sign-in was open for long. What you had typed is kept."
+            }
         }
     }
 }
@@ -183,8 +195,17 @@ struct Stored {
 ///
 /// # Errors
 /// The database's refusal.
-pub fn look_up(tx: &mut Tx, moment: &Moment, policy: &SignInPolicy, token: &str) -> Result<Found, Refusal> {
-    let Some(secret) = URL_SAFE_NO_PAD.decode(token).ok().filter(|secret| secret.len() == 32) else {
+pub fn look_up(
+    tx: &mut Tx,
+    moment: &Moment,
+    policy: &SignInPolicy,
+    token: &str,
+) -> Result<Found, Refusal> {
+    let Some(secret) = URL_SAFE_NO_PAD
+        .decode(token)
+        .ok()
+        .filter(|secret| secret.len() == 32)
+    else {
         return Ok(Found::Unknown);
     };
     let stored = tx.query_opt(
@@ -245,7 +266,12 @@ pub fn look_up(tx: &mut Tx, moment: &Moment, policy: &SignInPolicy, token: &str)
 ///
 /// # Errors
 /// The database's refusal of the look-up. That the use could not be noted refuses nobody.
-pub fn find(house: &House, moment: &Moment, policy: &SignInPolicy, token: &str) -> Result<Found, Refusal> {
+pub fn find(
+    house: &House,
+    moment: &Moment,
+    policy: &SignInPolicy,
+    token: &str,
+) -> Result<Found, Refusal> {
     let found = house.read(|tx| look_up(tx, moment, policy, token))?;
     let noted = match &found {
         Found::Live(_, row) if moment.now.duration_since(row.last_seen_at) >= TOUCH_EVERY => {
@@ -256,7 +282,14 @@ pub fn find(house: &House, moment: &Moment, policy: &SignInPolicy, token: &str) 
             account_id,
             why: why @ (EndedWhy::Idle | EndedWhy::TooOld),
         } => house.write(&Actor::Public, moment, |tx| {
-            end(tx, &Actor::Job("sessions"), moment, (*account_id, *session_id), *why).map(drop)
+            end(
+                tx,
+                &Actor::Job("sessions"),
+                moment,
+                (*account_id, *session_id),
+                *why,
+            )
+            .map(drop)
         }),
         _ => Ok(()),
     };
@@ -354,7 +387,12 @@ fn session_row(row: &store::Row<'_>) -> store::Result<SessionRow> {
 ///
 /// # Errors
 /// [`Refusal::NotFound`] when the holder has no such sign-in, whoever else has.
-pub fn end_own(tx: &mut Tx, moment: &Moment, holder: &AccountActor, session: SessionId) -> Result<(), Refusal> {
+pub fn end_own(
+    tx: &mut Tx,
+    moment: &Moment,
+    holder: &AccountActor,
+    session: SessionId,
+) -> Result<(), Refusal> {
     let why = if holder.session_id == Some(session) {
         EndedWhy::SignedOut
     } else {
@@ -370,7 +408,11 @@ pub fn end_own(tx: &mut Tx, moment: &Moment, holder: &AccountActor, session: Ses
         |row| row.get::<i64>(0),
     )?;
     // Ending what has already ended is what was wanted.
-    if known > 0 { Ok(()) } else { Err(Refusal::NotFound(None)) }
+    if known > 0 {
+        Ok(())
+    } else {
+        Err(Refusal::NotFound(None))
+    }
 }
 
 /// Ends all of the holder's sign-ins but the one that asks; how many.
@@ -379,7 +421,13 @@ pub fn end_own(tx: &mut Tx, moment: &Moment, holder: &AccountActor, session: Ses
 /// The database's refusal.
 pub fn end_others(tx: &mut Tx, moment: &Moment, holder: &AccountActor) -> Result<usize, Refusal> {
     let actor = Actor::Account(holder.clone());
-    end_all(tx, &actor, moment, (holder.account_id, holder.session_id), EndedWhy::EndedElsewhere)
+    end_all(
+        tx,
+        &actor,
+        moment,
+        (holder.account_id, holder.session_id),
+        EndedWhy::EndedElsewhere,
+    )
 }
 
 /// Ends a sign-in of another's, as an administrator.
@@ -395,7 +443,13 @@ pub fn end_as_administrator(
     session: SessionId,
 ) -> Result<(), Refusal> {
     permit.demand(Noun::Account, Verb::Change)?;
-    if end(tx, actor, moment, (account, session), EndedWhy::ByAdministrator)? {
+    if end(
+        tx,
+        actor,
+        moment,
+        (account, session),
+        EndedWhy::ByAdministrator,
+    )? {
         Ok(())
     } else {
         Err(Refusal::NotFound(None))
@@ -406,10 +460,24 @@ pub fn end_as_administrator(
 ///
 /// # Errors
 /// The database's refusal.
-pub fn end_expired(tx: &mut Tx, moment: &Moment, policy: &SignInPolicy, limit: u32) -> Result<usize, Refusal> {
-    let idle_since = moment.now.checked_sub(policy.idle).unwrap_or(Timestamp::MIN);
-    let open_since = moment.now.checked_sub(policy.absolute).unwrap_or(Timestamp::MIN);
-    let halfway_since = moment.now.checked_sub(HALFWAY_LIMIT).unwrap_or(Timestamp::MIN);
+pub fn end_expired(
+    tx: &mut Tx,
+    moment: &Moment,
+    policy: &SignInPolicy,
+    limit: u32,
+) -> Result<usize, Refusal> {
+    let idle_since = moment
+        .now
+        .checked_sub(policy.idle)
+        .unwrap_or(Timestamp::MIN);
+    let open_since = moment
+        .now
+        .checked_sub(policy.absolute)
+        .unwrap_or(Timestamp::MIN);
+    let halfway_since = moment
+        .now
+        .checked_sub(HALFWAY_LIMIT)
+        .unwrap_or(Timestamp::MIN);
     let rows = tx.query(
         "select id, stage, device, created_at, last_seen_at, account_id from access_session \
          where ended_at is null \
@@ -443,7 +511,10 @@ pub(super) fn end_all(
         |row| row.get::<SessionId>(0),
     )?;
     let mut ended = 0;
-    for session in going_on.into_iter().filter(|session| Some(*session) != keep) {
+    for session in going_on
+        .into_iter()
+        .filter(|session| Some(*session) != keep)
+    {
         if end(tx, actor, moment, (account, session), why)? {
             ended += 1;
         }

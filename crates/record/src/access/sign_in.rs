@@ -208,7 +208,9 @@ pub fn with_password(
     device: &str,
 ) -> Result<PasswordOutcome, Refusal> {
     let weighed = house.read(|tx| look_up(tx, name))?.weigh(typed)?;
-    house.write(&Actor::Public, moment, |tx| password_stage(tx, moment, policy, weighed, device))
+    house.write(&Actor::Public, moment, |tx| {
+        password_stage(tx, moment, policy, weighed, device)
+    })
 }
 
 /// The second half of signing in by password: everything that is written.
@@ -254,7 +256,9 @@ pub fn password_stage(
             &params![upgraded.text(), account_id],
         )?;
     }
-    let staff = accounts::roles_of(tx, account_id)?.iter().any(|role| role.is_staff());
+    let staff = accounts::roles_of(tx, account_id)?
+        .iter()
+        .any(|role| role.is_staff());
     let (stage, next) = if account.has_second_factor {
         (Stage::Password, Some(NextStep::Code))
     } else if staff && policy.require_second_factor_for_staff {
@@ -295,7 +299,13 @@ pub fn with_code(
         Accepted::No => {
             refuse(tx, moment, Some(account_id), "code")?;
             if count_failure(tx, moment, policy, account_id)?.is_locked(moment.now) {
-                sessions::end(tx, &Actor::Public, moment, (account_id, session_id), EndedWhy::Locked)?;
+                sessions::end(
+                    tx,
+                    &Actor::Public,
+                    moment,
+                    (account_id, session_id),
+                    EndedWhy::Locked,
+                )?;
                 return Ok(StepOutcome::Over {
                     sentence: format!(
                         "There were {} failures in a row, so this account is locked for {}. Then sign in again.",
@@ -338,7 +348,13 @@ pub fn with_enrolment(
         });
     };
     let (stage, next) = after_second_factor(&account);
-    advance(tx, moment, (holder.account_id, halfway.session.id), stage, "enrolled")?;
+    advance(
+        tx,
+        moment,
+        (holder.account_id, halfway.session.id),
+        stage,
+        "enrolled",
+    )?;
     Ok(StepOutcome::Right { next, gave: codes })
 }
 
@@ -360,7 +376,13 @@ pub fn with_new_password(
             return Ok(over);
         }
         store_password(tx, moment, holder, &hashed)?;
-        advance(tx, moment, (holder.account_id, halfway.session.id), Stage::Full, "new-password")?;
+        advance(
+            tx,
+            moment,
+            (holder.account_id, halfway.session.id),
+            Stage::Full,
+            "new-password",
+        )?;
         Ok(StepOutcome::Right {
             next: None,
             gave: (),
@@ -391,7 +413,11 @@ pub fn change_password(
     let stored = stored.flatten();
     let right = password::weigh(present, stored.as_deref())?.right;
     // A fault of the new password is told only to whoever knows the present one.
-    let hashed = if right { Some(hashed_for(house, holder, new, words)?) } else { None };
+    let hashed = if right {
+        Some(hashed_for(house, holder, new, words)?)
+    } else {
+        None
+    };
     let actor = Actor::Account(holder.clone());
     house.write(&actor, moment, |tx| {
         let account = hold(tx, holder.account_id)?;
@@ -405,10 +431,19 @@ pub fn change_password(
                 })
             }
             _ => {
-                let trace = Trace::of(Noun::OwnAccount, Verb::Change, "password").subject(holder.account_id.uuid());
+                let trace = Trace::of(Noun::OwnAccount, Verb::Change, "password")
+                    .subject(holder.account_id.uuid());
                 audit::refused(tx, &actor, moment, &Attempt(trace))?;
-                if count_failure(tx, moment, policy, holder.account_id)?.is_locked(moment.now) && !locked {
-                    sessions::end_all(tx, &actor, moment, (holder.account_id, None), EndedWhy::Locked)?;
+                if count_failure(tx, moment, policy, holder.account_id)?.is_locked(moment.now)
+                    && !locked
+                {
+                    sessions::end_all(
+                        tx,
+                        &actor,
+                        moment,
+                        (holder.account_id, None),
+                        EndedWhy::Locked,
+                    )?;
                     return Ok(StepOutcome::Over {
                         sentence: EndedWhy::Locked.sentence().to_owned(),
                     });
@@ -422,7 +457,12 @@ pub fn change_password(
 }
 
 /// Checks and hashes a new password of the holder's, outside any writing transaction.
-fn hashed_for(house: &House, holder: &AccountActor, new: &str, words: &[&str]) -> Result<Hashed, Refusal> {
+fn hashed_for(
+    house: &House,
+    holder: &AccountActor,
+    new: &str,
+    words: &[&str],
+) -> Result<Hashed, Refusal> {
     let stored = house.read(|tx| {
         Ok::<_, Refusal>(tx.query_opt(
             "select sign_in_name, password_hash from access_account where id = $1",
@@ -437,19 +477,28 @@ fn hashed_for(house: &House, holder: &AccountActor, new: &str, words: &[&str]) -
     known.extend_from_slice(words);
     let hashed = Hashed::chosen(new, &name, &known)?;
     if present.is_some() && password::weigh(new, present.as_deref())?.right {
-        return Err(Refusal::invalid("new_password", "This is the password you have now. Choose another."));
+        return Err(Refusal::invalid(
+            "new_password",
+            "This is the password you have now. Choose another.",
+        ));
     }
     Ok(hashed)
 }
 
-fn store_password(tx: &mut Tx, moment: &Moment, holder: &AccountActor, hashed: &Hashed) -> Result<(), Refusal> {
+fn store_password(
+    tx: &mut Tx,
+    moment: &Moment,
+    holder: &AccountActor,
+    hashed: &Hashed,
+) -> Result<(), Refusal> {
     tx.execute(
         "update access_account set password_hash = $1, password_temporary = $2, failed_count = 0, \
          locked_until = null where id = $3",
         &params![hashed.text(), false, holder.account_id],
     )?;
     let actor = Actor::Account(holder.clone());
-    let trace = Trace::of(Noun::OwnAccount, Verb::Change, "password").subject(holder.account_id.uuid());
+    let trace =
+        Trace::of(Noun::OwnAccount, Verb::Change, "password").subject(holder.account_id.uuid());
     audit::allowed(tx, &actor, moment, &trace)?;
     let others = (holder.account_id, holder.session_id);
     sessions::end_all(tx, &actor, moment, others, EndedWhy::PasswordChanged)?;
@@ -508,13 +557,25 @@ fn hold_halfway<T>(
         |row| row.get::<Stage>(0),
     )?;
     if account.disabled || account.tries.is_locked(moment.now) {
-        let why = if account.disabled { EndedWhy::Disabled } else { EndedWhy::Locked };
+        let why = if account.disabled {
+            EndedWhy::Disabled
+        } else {
+            EndedWhy::Locked
+        };
         refuse(tx, moment, Some(account_id), why.as_str())?;
-        sessions::end(tx, &Actor::Public, moment, (account_id, halfway.session.id), why)?;
+        sessions::end(
+            tx,
+            &Actor::Public,
+            moment,
+            (account_id, halfway.session.id),
+            why,
+        )?;
         return over(why.sentence());
     }
     if stage != Some(wanted) {
-        return over("This step was already done, or the sign-in is over. Open the first page; sign in again if it asks.");
+        return over(
+            "This step was already done, or the sign-in is over. Open the first page; sign in again if it asks.",
+        );
     }
     Ok(Ok(account))
 }
@@ -644,6 +705,9 @@ mod tests {
     #[test]
     fn the_sentence_of_a_refusal_names_the_policy_and_nobody() {
         let sentence = SignInPolicy::USUAL.refused_in_words();
-        assert!(sentence.contains("5 failures") && sentence.contains("15 minutes"), "{sentence}");
+        assert!(
+            sentence.contains("5 failures") && sentence.contains("15 minutes"),
+            "{sentence}"
+        );
     }
 }

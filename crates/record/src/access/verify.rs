@@ -9,7 +9,9 @@ use std::fmt;
 use jiff::Timestamp;
 use store::{Tx, params};
 
-use super::seal::{BEFORE_THE_FIRST, Checkpoint, ROW_COLUMNS, SealRow, SealedRow, chained_hash, unhex};
+use super::seal::{
+    BEFORE_THE_FIRST, Checkpoint, ROW_COLUMNS, SealRow, SealedRow, chained_hash, unhex,
+};
 use crate::{AuditId, Refusal};
 
 const ROWS_AT_ONCE: i64 = 4000;
@@ -126,23 +128,39 @@ impl VerifyReport {
         }
         and_more(&mut told, &self.changed_rows, "changed rows");
         for row in &self.missing_rows.first {
-            told.push(format!("Row {} is missing; seal {} of {} lists it.", row.id, row.seal, row.sealed_at));
+            told.push(format!(
+                "Row {} is missing; seal {} of {} lists it.",
+                row.id, row.seal, row.sealed_at
+            ));
         }
         and_more(&mut told, &self.missing_rows, "missing rows");
         for id in &self.missing_waiting.first {
             told.push(format!("Row {id} is missing; it was waiting for a seal."));
         }
-        and_more(&mut told, &self.missing_waiting, "missing rows that were waiting");
+        and_more(
+            &mut told,
+            &self.missing_waiting,
+            "missing rows that were waiting",
+        );
         for id in &self.stray_rows.first {
-            told.push(format!("Row {id} is in no seal and was not waiting for one."));
+            told.push(format!(
+                "Row {id} is in no seal and was not waiting for one."
+            ));
         }
         and_more(&mut told, &self.stray_rows, "rows in no seal");
         for id in &self.sealed_twice.first {
             told.push(format!("Row {id} was put up to be sealed a second time."));
         }
-        and_more(&mut told, &self.sealed_twice, "rows put up to be sealed a second time");
+        and_more(
+            &mut told,
+            &self.sealed_twice,
+            "rows put up to be sealed a second time",
+        );
         if self.unreadable_rows > 0 {
-            told.push(format!("{} rows cannot be read: an id or a time in them is none.", self.unreadable_rows));
+            told.push(format!(
+                "{} rows cannot be read: an id or a time in them is none.",
+                self.unreadable_rows
+            ));
         }
         for number in &self.changed_seals {
             told.push(format!("Seal {number} was changed."));
@@ -163,7 +181,11 @@ impl VerifyReport {
 }
 
 fn seals_in_words(first: i64, last: i64) -> String {
-    if first == last { format!("Seal {first} is") } else { format!("Seals {first} to {last} are") }
+    if first == last {
+        format!("Seal {first} is")
+    } else {
+        format!("Seals {first} to {last} are")
+    }
 }
 
 fn and_more<T>(told: &mut Vec<String>, named: &Named<T>, what: &str) {
@@ -183,7 +205,11 @@ impl fmt::Display for VerifyReport {
             "Audit trail: {} rows, {} seals, {} rows waiting for a seal. ",
             self.rows, self.seals, self.waiting
         )?;
-        out.write_str(if self.is_clean() { "Nothing was changed." } else { "It is not as it was written." })
+        out.write_str(if self.is_clean() {
+            "Nothing was changed."
+        } else {
+            "It is not as it was written."
+        })
     }
 }
 
@@ -244,7 +270,11 @@ struct Check<'a> {
 
 impl Check<'_> {
     /// Reads the next rows after `after`; the last one's id, or nothing when there are no more.
-    fn read_rows(&mut self, tx: &mut Tx, after: Option<AuditId>) -> Result<Option<AuditId>, Refusal> {
+    fn read_rows(
+        &mut self,
+        tx: &mut Tx,
+        after: Option<AuditId>,
+    ) -> Result<Option<AuditId>, Refusal> {
         let mut last = None;
         let mut each = |row: &store::Row<'_>| {
             self.report.rows += 1;
@@ -269,7 +299,11 @@ impl Check<'_> {
         };
         let columns = format!("select {ROW_COLUMNS} from access_audit a");
         match after {
-            None => tx.each(&format!("{columns} order by a.id limit $1"), &params![ROWS_AT_ONCE], &mut each)?,
+            None => tx.each(
+                &format!("{columns} order by a.id limit $1"),
+                &params![ROWS_AT_ONCE],
+                &mut each,
+            )?,
             Some(after) => tx.each(
                 &format!("{columns} where a.id > $1 order by a.id limit $2"),
                 &params![after, ROWS_AT_ONCE],
@@ -289,7 +323,9 @@ impl Check<'_> {
 
     /// Holds a row against the seal that lists it, once both were read.
     fn settle(&mut self, id: AuditId) {
-        let (Some(hash), Some((wanted, place))) = (self.unmet_rows.get(&id), self.unmet_members.get(&id)) else {
+        let (Some(hash), Some((wanted, place))) =
+            (self.unmet_rows.get(&id), self.unmet_members.get(&id))
+        else {
             return;
         };
         if hash != wanted {
@@ -328,7 +364,13 @@ impl Check<'_> {
         Ok(last)
     }
 
-    fn meet_seal(&mut self, seal: SealRow, previous: &str, members: &str, furthest: &mut Option<AuditId>) {
+    fn meet_seal(
+        &mut self,
+        seal: SealRow,
+        previous: &str,
+        members: &str,
+        furthest: &mut Option<AuditId>,
+    ) {
         self.report.seals += 1;
         let sound = chained_hash(previous, &seal, members) == seal.hash
             && i64::try_from(members.lines().count()).is_ok_and(|lines| lines == seal.row_count);
@@ -340,14 +382,24 @@ impl Check<'_> {
             None => (0, BEFORE_THE_FIRST, 0),
         };
         if before + 1 < seal.number {
-            self.report.missing_seals.push((before + 1, seal.number - 1));
+            self.report
+                .missing_seals
+                .push((before + 1, seal.number - 1));
         } else if previous != hash_before {
             // This seal vouches for the one before it; which of the two was rewritten, its own hash tells.
-            self.report.changed_seals.insert(if sound && before > 0 { before } else { seal.number });
+            self.report.changed_seals.insert(if sound && before > 0 {
+                before
+            } else {
+                seal.number
+            });
         } else if seal.total_count != total_before.saturating_add(seal.row_count) {
             self.report.changed_seals.insert(seal.number);
         }
-        for checkpoint in self.checkpoints.iter().filter(|checkpoint| checkpoint.seal == seal.number) {
+        for checkpoint in self
+            .checkpoints
+            .iter()
+            .filter(|checkpoint| checkpoint.seal == seal.number)
+        {
             if checkpoint.hash != seal.hash || checkpoint.rows != seal.total_count {
                 self.report.changed_seals.insert(seal.number);
             }
@@ -373,7 +425,11 @@ impl Check<'_> {
     }
 
     fn finish(mut self, tx: &mut Tx) -> Result<VerifyReport, Refusal> {
-        let mut unmet: Vec<RowInSeal> = self.unmet_members.values().map(|(_, place)| *place).collect();
+        let mut unmet: Vec<RowInSeal> = self
+            .unmet_members
+            .values()
+            .map(|(_, place)| *place)
+            .collect();
         unmet.sort_unstable();
         for place in unmet {
             // Met already by another seal, or still listed as waiting: then it is there.
@@ -396,13 +452,22 @@ impl Check<'_> {
         }
         let mut strays: Vec<AuditId> = self.unmet_rows.into_keys().collect();
         strays.sort_unstable();
-        strays.into_iter().for_each(|id| self.report.stray_rows.push(id));
+        strays
+            .into_iter()
+            .for_each(|id| self.report.stray_rows.push(id));
         let mut gone: Vec<AuditId> = self.waiting.into_iter().collect();
         gone.sort_unstable();
-        gone.into_iter().for_each(|id| self.report.missing_waiting.push(id));
+        gone.into_iter()
+            .for_each(|id| self.report.missing_waiting.push(id));
 
-        let (last, total) = self.last_seal.map_or((0, 0), |seal| (seal.number, seal.total_count));
-        for checkpoint in self.checkpoints.iter().filter(|checkpoint| checkpoint.seal > last) {
+        let (last, total) = self
+            .last_seal
+            .map_or((0, 0), |seal| (seal.number, seal.total_count));
+        for checkpoint in self
+            .checkpoints
+            .iter()
+            .filter(|checkpoint| checkpoint.seal > last)
+        {
             self.report.lost.push(Lost {
                 checkpoint: checkpoint.clone(),
                 first_seal: last + 1,

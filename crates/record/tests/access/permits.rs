@@ -58,7 +58,10 @@ fn the_matrix_is_the_one_that_was_agreed() {
 #[test]
 fn nobody_has_a_right_over_their_own_account_that_their_role_withholds() {
     for role in Role::ALL {
-        assert!(matrix::condition(*role, Noun::OwnAccount, Verb::Change).is_some(), "{role}");
+        assert!(
+            matrix::condition(*role, Noun::OwnAccount, Verb::Change).is_some(),
+            "{role}"
+        );
         assert_eq!(
             matrix::condition(*role, Noun::Account, Verb::Change).is_some(),
             *role == Role::ItAdministrator,
@@ -67,7 +70,13 @@ fn nobody_has_a_right_over_their_own_account_that_their_role_withholds() {
     }
 }
 
-fn answer(house: &House, actor: &AccountActor, person: PersonId, noun: Noun, verb: Verb) -> &'static str {
+fn answer(
+    house: &House,
+    actor: &AccountActor,
+    person: PersonId,
+    noun: Noun,
+    verb: Verb,
+) -> &'static str {
     let actor = Actor::Account(actor.clone());
     let answer = house.write(&actor, &moment(), |tx| {
         permit_person(tx, &actor, &moment(), person, (noun, verb, "walk"), None).map(drop)
@@ -103,7 +112,7 @@ store::on_both! { &MIGRATIONS;
             let worker = account(&house, role.as_str(), &[*role], &[mine]);
             name_on(&house, named, worker.account_id);
             table.push_str(&format!(
-                "\n{role}\n  {:<20}{:<11}{:<11}{:<11}{:<11}{:<11}{:<11}{}\n",
+                "\n{role}\n  {:<20}{:<12}{:<12}{:<12}{:<12}{:<12}{:<12}{}\n",
                 "", "my team's", "another's", "restricted", "named on", "own", "own, restr.", "no such"
             ));
             for (noun, verb) in [
@@ -118,7 +127,7 @@ store::on_both! { &MIGRATIONS;
             ] {
                 let with_own = |person| AccountActor { person_id: Some(person), ..worker.clone() };
                 table.push_str(&format!(
-                    "  {:<20}{:<11}{:<11}{:<11}{:<11}{:<11}{:<11}{}\n",
+                    "  {:<20}{:<12}{:<12}{:<12}{:<12}{:<12}{:<12}{}\n",
                     format!("{noun} {verb}"),
                     answer(&house, &worker, involved, noun, verb),
                     answer(&house, &worker, foreign, noun, verb),

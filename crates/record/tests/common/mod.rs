@@ -40,7 +40,12 @@ fn unstored(roles: &[Role], teams: &[TeamId]) -> AccountActor {
 }
 
 /// Somebody with an account that rows can refer to. It has no password.
-pub fn account(house: &House, sign_in_name: &str, roles: &[Role], teams: &[TeamId]) -> AccountActor {
+pub fn account(
+    house: &House,
+    sign_in_name: &str,
+    roles: &[Role],
+    teams: &[TeamId],
+) -> AccountActor {
     let account = AccountActor {
         display_name: sign_in_name.to_owned(),
         ..unstored(roles, teams)
@@ -77,7 +82,12 @@ pub fn team(house: &House, name: &str) -> TeamId {
     let id = TeamId::new();
     house
         .store()
-        .write(|tx| tx.execute("insert into access_team (id, name) values ($1, $2)", &params![id, name]))
+        .write(|tx| {
+            tx.execute(
+                "insert into access_team (id, name) values ($1, $2)",
+                &params![id, name],
+            )
+        })
         .unwrap();
     id
 }
@@ -108,7 +118,11 @@ pub fn matrix_table() -> String {
     let mut table = String::from("Who may do what, and to whose record\n");
     for cells in lines {
         table.push_str(&format!("\n{}: {}\n", cells[0], cells[1]));
-        for (role, cell) in roles.iter().zip(&cells[2..]).filter(|(_, cell)| !cell.is_empty()) {
+        for (role, cell) in roles
+            .iter()
+            .zip(&cells[2..])
+            .filter(|(_, cell)| !cell.is_empty())
+        {
             table.push_str(&format!("  {role:<22}{cell}\n"));
         }
     }
