@@ -1,8 +1,8 @@
 //! Comma separated values (RFC 4180) from hostile or broken files, with the line each row began on.
 //!
-//! Not the crate `csv`: it takes an unclosed quotation mark as one value to the end of the file and says nothing, and
-//! its line numbers slip where lines end in CR LF. Here such a row is refused with its line, and reading goes on at
-//! the next line. The tests hold both to the same values on files that are sound.
+//! Not the crate `csv`: it takes an unclosed quotation mark as one value to the end of the file and says nothing
+//! (docs/decisions/0009). Here such a row is refused with its line, and reading goes on at the next line. The tests
+//! hold both to the same values on files that are sound.
 
 use std::borrow::Cow;
 
