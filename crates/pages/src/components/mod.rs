@@ -46,7 +46,7 @@ pub use navigation::{
 };
 pub use pagination::{PageItem, PageLink, Pagination};
 pub use patterns::{
-    CheckAnswers, Difference, PersonBanner, QuestionPage, Refused, Versions, fragment_region,
+    CheckAnswers, Difference, PersonBanner, QuestionPage, Versions, fragment_region,
 };
 pub use select::{Select, SelectItem};
 pub use textarea::{CharacterCount, Limit, Textarea};
