@@ -38,13 +38,19 @@ const validator = new HtmlValidate({
     // An error summary and a notification stand above the page's heading.
     "heading-level": ["error", { minInitialRank: "h2" }],
     "no-inline-style": "error",
+    // Our own files come from our own server; what came from elsewhere would need a hash.
+    "require-sri": ["error", { target: "crossorigin" }],
   },
 });
+
+/** GOV.UK's own script says with aria-expanded which radio opens a further question; axe does not allow it there. */
+const notGovuks = ({ id, nodes }) =>
+  id !== "aria-allowed-attr" || !nodes.every(({ html }) => html.includes("govuk-radios__input"));
 
 /** Accessibility, by axe, in the page as it stands. */
 export async function accessibility(page) {
   const { violations } = await new AxeBuilder({ page }).withTags(AXE_TAGS).analyze();
-  return violations.map(
+  return violations.filter(notGovuks).map(
     ({ id, help, nodes }) =>
       `axe ${id}: ${help}: ${nodes
         .slice(0, 3)
