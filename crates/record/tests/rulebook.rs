@@ -56,7 +56,7 @@ store::on_both! { &MIGRATIONS;
         assert_eq!(history.iter().map(|adoption| adoption.id).collect::<Vec<_>>(), [back.id, new.id, old.id]);
         assert_eq!(changes.len(), 1, "{changes:?}");
         let said = changes[0].to_string();
-        assert!(said.contains("270.00") && said.contains("266.69"), "{said}");
+        assert!(said.contains("£270 a year") && said.contains("266.69"), "{said}");
     }
 
     /// Faulty files are never adopted, and every fault comes back at once with its line.

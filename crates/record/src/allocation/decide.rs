@@ -84,7 +84,8 @@ pub fn decide_indicative(
         let view = opened(tx, books, moment, same.clone(), &canonical)?;
         return Ok(Decided { view, already: true });
     }
-    let id = DeterminationId::at(moment.now);
+    // By the clock, so that two of one given moment still sort in the order they were made.
+    let id = DeterminationId::new();
     tx.execute(
         "insert into allocation_determination (id, person_id, assessment_id, kind, formula, formula_version, \
          on_date, rulebook_hash, facts, worked, worked_hash, weekly_pence, annual_pence, supersedes, decided_at, \

@@ -24,7 +24,7 @@ pub use decide::{Decided, decide_indicative};
 pub use replay::{Difference, ReplayReport, Replayed, replay, replay_all};
 
 use crate::access::{Attempt, Noun, PersonPermit, Trace, Verb};
-use crate::assessment::{self, Part};
+use crate::assessment::{self, Answers, Part};
 use crate::people::who_in_words;
 use crate::rulebook::Rulebooks;
 use crate::{AssessmentId, DeterminationId, Moment, PersonId, Refusal};
@@ -119,6 +119,49 @@ pub fn view(
         )))));
     };
     opened(tx, books, moment, determination, &worked)
+}
+
+/// Whose determination it is: what a permit is asked for. It says nothing about the person, and opens nothing.
+///
+/// # Errors
+/// [`Refusal::NotFound`]; the database's refusal.
+pub fn person_of(tx: &mut Tx, id: DeterminationId) -> Result<PersonId, Refusal> {
+    tx.query_opt(
+        "select person_id from allocation_determination where id = $1",
+        &params![id],
+        |row| row.get(0),
+    )?
+    .ok_or(Refusal::NotFound(None))
+}
+
+/// The answers that a determination was made from, as they were given: who, when, and what was written beside them.
+/// What was answered afterwards is not among them.
+///
+/// # Errors
+/// [`Refusal::NotFound`] when it is not this person's; the database's refusal.
+pub fn answers_behind(tx: &mut Tx, permit: &PersonPermit, view: &View) -> Result<Answers, Refusal> {
+    let person = may_read(permit)?;
+    let determination = &view.determination;
+    if determination.person != person {
+        return Err(Refusal::NotFound(None));
+    }
+    let facts: AllocationFacts = serde_json::from_value(view.worked.facts.clone())
+        .map_err(|_| Refusal::Rules("What this budget was made from is of another formula.".to_owned()))?;
+    let counted = |answer: &assessment::Answer| match answer.part {
+        Part::Need => facts.answers.choices.get(&answer.question).is_some_and(|choice| {
+            choice.decided == answer.value && choice.person.as_deref() == answer.own.as_deref()
+        }),
+        Part::Informal => facts.answers.shares.get(&answer.question) == Some(&answer.value),
+        Part::Flag => facts.answers.flags.contains(&answer.question) == (answer.value == assessment::YES),
+    };
+    // The latest comes first, so the first that says what was counted is the one.
+    let mut behind = Answers::new();
+    for answer in assessment::every_revision(tx, determination.assessment)? {
+        if answer.at <= determination.decided_at && answer.stands() && counted(&answer) {
+            behind.entry((answer.part, answer.question.clone())).or_insert(answer);
+        }
+    }
+    Ok(behind)
 }
 
 /// The person's determinations, the latest first.

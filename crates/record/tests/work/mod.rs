@@ -4,8 +4,9 @@
 use jiff::Timestamp;
 use record::access::{self, Noun, PersonPermit, PopulationPermit, Role, Verb};
 use record::actor::AccountActor;
-use record::rulebook::{Adopted, Adoption};
-use record::{AccountId, Actor, House, Moment, PersonId, Refusal, TeamId, Tx};
+use record::assessment::{self, Answered, NewAnswer, Part};
+use record::rulebook::{Adopted, Adoption, Rulebooks};
+use record::{AccountId, Actor, AssessmentId, House, Moment, PersonId, Refusal, TeamId, Tx};
 use rules::rulebook::Source;
 use store::params;
 use store::testing::TestStore;
@@ -138,4 +139,79 @@ pub fn tamper(store: &TestStore, table: &str, sql: &str) {
         store::testing::stranger(store, &drop).unwrap();
     }
     store::testing::stranger(store, sql).unwrap();
+}
+
+/// An answer of a story: the part, what it is kept under, and the option.
+pub type Told = (Part, &'static str, &'static str);
+
+/// Ada's first assessment: 33 points of need, of which her neighbour meets 6.75.
+pub const ADA: &[Told] = &[
+    (Part::Need, "personal_care", "several_daily"),
+    (Part::Need, "eating", "daily"),
+    (Part::Need, "home", "most"),
+    (Part::Need, "safe_at_home", "occasional"),
+    (Part::Need, "nights", "some"),
+    (Part::Need, "communication", "none"),
+    (Part::Need, "wellbeing", "now_and_then"),
+    (Part::Need, "relationships", "most_times"),
+    (Part::Need, "occupation", "none"),
+    (Part::Need, "parenting", "none"),
+    (Part::Need, "risk", "none"),
+    (Part::Need, "helpers", "somebody"),
+    (Part::Informal, "personal_care", "quarter"),
+    (Part::Informal, "eating", "half"),
+    (Part::Informal, "home", "quarter"),
+    (Part::Informal, "safe_at_home", "none"),
+    (Part::Informal, "nights", "none"),
+    (Part::Informal, "wellbeing", "none"),
+    (Part::Informal, "relationships", "none"),
+    (Part::Flag, "two_workers", "no"),
+    (Part::Flag, "specialist", "no"),
+    (Part::Flag, "isolation", "no"),
+    (Part::Flag, "one_off", "yes"),
+];
+
+/// Begins an assessment.
+pub fn start(house: &House, books: &Rulebooks, actor: &Actor, person: PersonId, anew: bool) -> AssessmentId {
+    house
+        .write(actor, &moment(), |tx| {
+            let permit = permit(tx, actor, person, Noun::Assessment, Verb::Create)?;
+            assessment::start(tx, &permit, books, (actor, &moment()), assessment::ADULT, anew)
+        })
+        .unwrap()
+        .id()
+}
+
+/// Saves one answer, at a moment.
+pub fn save(
+    house: &House,
+    books: &Rulebooks,
+    actor: &Actor,
+    person: PersonId,
+    new: &NewAnswer<'_>,
+) -> Result<Answered, Refusal> {
+    house.write(actor, &moment(), |tx| {
+        let permit = permit(tx, actor, person, Noun::Assessment, Verb::Change)?;
+        assessment::answer(tx, &permit, books, (actor, &moment()), new)
+    })
+}
+
+/// A first answer without a note.
+pub fn first(assessment: AssessmentId, (part, question, value): Told) -> NewAnswer<'static> {
+    NewAnswer { assessment, part, question, value, own: None, note: "", base_revision: 0 }
+}
+
+/// Saves a whole story.
+pub fn tell(
+    house: &House,
+    books: &Rulebooks,
+    actor: &Actor,
+    person: PersonId,
+    assessment: AssessmentId,
+    story: &[Told],
+) {
+    for told in story {
+        let saved = save(house, books, actor, person, &first(assessment, *told)).unwrap();
+        assert_eq!(saved, Answered::Saved { revision: 1 }, "{told:?}");
+    }
 }
