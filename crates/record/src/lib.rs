@@ -15,6 +15,10 @@ pub mod refusal;
 pub mod rulebook;
 pub mod schema;
 
+// The pages know these two through the record: what they show is in their types (ARCHITECTURE.md, «Who may know whom»).
+pub use formats;
+pub use rules;
+
 pub use actor::{Actor, Moment};
 pub use house::House;
 pub use refusal::{FieldFault, Refusal};

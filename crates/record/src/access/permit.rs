@@ -148,6 +148,34 @@ pub fn population(
     }
 }
 
+/// Whether `verb` on `noun` of this person's record would be permitted just now without a reason: for showing only
+/// the links that lead somewhere. It opens nothing and so leaves no row; the verb itself still needs its permit.
+///
+/// # Errors
+/// The database's refusal.
+pub fn allows(
+    tx: &mut Tx,
+    actor: &Actor,
+    moment: &Moment,
+    person: PersonId,
+    (noun, verb): (Noun, Verb),
+) -> Result<bool, Refusal> {
+    let restricted = tx.query_opt(
+        "select restricted from people_person where id = $1",
+        &params![person],
+        |row| row.get::<bool>(0),
+    )?;
+    let Some(restricted) = restricted else {
+        return Ok(false);
+    };
+    let standing = standing(tx, actor, moment, person, restricted, &actor.conditions(noun, verb))?;
+    Ok(match standing {
+        Standing::Open => true,
+        Standing::WithReason => reason_given(tx, actor, person)?,
+        Standing::Hidden | Standing::Outside => false,
+    })
+}
+
 enum Standing {
     Open,
     WithReason,

@@ -74,6 +74,24 @@ pub fn history(
     )?)
 }
 
+/// Every revision of every answer, the latest first.
+///
+/// # Errors
+/// [`Refusal::NotFound`] when the assessment is not this person's; the database's refusal.
+pub fn trail(tx: &mut Tx, permit: &PersonPermit, assessment: AssessmentId) -> Result<Vec<Answer>, Refusal> {
+    assessment_of(tx, permit, Verb::View, assessment)?;
+    every_revision(tx, assessment)
+}
+
+/// Every revision, for verbs that have looked at the permit already; the latest first.
+pub(crate) fn every_revision(tx: &mut Tx, assessment: AssessmentId) -> Result<Vec<Answer>, Refusal> {
+    Ok(tx.query(
+        &format!("{ANSWERS} where a.assessment_id = $1 order by a.at desc, a.part, a.question, a.revision desc"),
+        &params![assessment],
+        answer_from,
+    )?)
+}
+
 /// The answers as they stand, for verbs that have looked at the permit already.
 pub(crate) fn standing(tx: &mut Tx, assessment: AssessmentId) -> Result<Answers, Refusal> {
     let all = tx.query(

@@ -16,12 +16,12 @@ use jiff::Timestamp;
 use rules::assessment::Questionnaire;
 use store::{Row, StoreError, Tx, params};
 
-pub use answers::{Answer, Answers, answers, history};
+pub use answers::{Answer, Answers, answers, history, trail};
 pub use save::{Answered, NewAnswer, answer};
 pub use sitting::{Asked, PartState, PartView, Sitting, questions};
 
-pub(crate) use answers::standing;
-pub(crate) use sitting::sitting_of;
+pub(crate) use answers::{every_revision, standing};
+pub(crate) use sitting::{YES, sitting_of};
 
 use crate::access::{Attempt, Noun, PersonPermit, Trace, Verb};
 use crate::people::{NewEvent, record_event, who_in_words};
@@ -142,6 +142,19 @@ pub fn start(
 pub fn list(tx: &mut Tx, permit: &PersonPermit) -> Result<Vec<Assessment>, Refusal> {
     let person = permit.demand(Noun::Assessment, Verb::View)?;
     assessments_of(tx, person)
+}
+
+/// Whose assessment it is: what a permit is asked for. It says nothing about the person, and opens nothing.
+///
+/// # Errors
+/// [`Refusal::NotFound`]; the database's refusal.
+pub fn person_of(tx: &mut Tx, id: AssessmentId) -> Result<PersonId, Refusal> {
+    tx.query_opt(
+        "select person_id from assessment_assessment where id = $1",
+        &params![id],
+        |row| row.get(0),
+    )?
+    .ok_or(Refusal::NotFound(None))
 }
 
 /// Looks at the permit, and finds the assessment if it is of the permitted person.

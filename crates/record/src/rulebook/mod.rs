@@ -158,11 +158,35 @@ pub fn in_force(tx: &mut Tx, moment: &Moment) -> Result<Adoption, Refusal> {
 /// The database's refusal.
 pub fn history(tx: &mut Tx, permit: &PopulationPermit) -> Result<Vec<Adoption>, Refusal> {
     permit.demand(Noun::Rulebook, Verb::View)?;
+    published(tx)
+}
+
+/// Every adoption, the latest first, for anybody: policy is public. Who put a version into force is for staff to see;
+/// pages leave the name out for others.
+///
+/// # Errors
+/// The database's refusal.
+pub fn published(tx: &mut Tx) -> Result<Vec<Adoption>, Refusal> {
     Ok(tx.query(
         &format!("{ADOPTIONS} order by a.adopted_at desc, a.id desc"),
         &[],
         adoption_from,
     )?)
+}
+
+/// What differs between two adopted versions, for anybody.
+///
+/// # Errors
+/// [`Refusal::NotFound`] for a hash that was never adopted; the database's refusal.
+pub fn published_difference(
+    tx: &mut Tx,
+    books: &Rulebooks,
+    older: &str,
+    newer: &str,
+) -> Result<Vec<Change>, Refusal> {
+    let older = books.load(tx, older)?;
+    let newer = books.load(tx, newer)?;
+    Ok(rules::rulebook::diff(&older, &newer))
 }
 
 /// What differs between two adopted versions; each change says itself in words.
@@ -177,9 +201,7 @@ pub fn difference(
     newer: &str,
 ) -> Result<Vec<Change>, Refusal> {
     permit.demand(Noun::Rulebook, Verb::View)?;
-    let older = books.load(tx, older)?;
-    let newer = books.load(tx, newer)?;
-    Ok(rules::rulebook::diff(&older, &newer))
+    published_difference(tx, books, older, newer)
 }
 
 /// What adopting these files would change against the version in force: for the page before the decision.
