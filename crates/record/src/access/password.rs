@@ -39,8 +39,14 @@ fn unhashable(fault: impl std::fmt::Display) -> Refusal {
 }
 
 /// A password's hash, ready to be stored. Making one is slow on purpose: make it before a transaction begins.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Hashed(String);
+
+impl std::fmt::Debug for Hashed {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.write_str("Hashed(…)")
+    }
+}
 
 impl Hashed {
     /// Hashes a password that its holder chose.

@@ -3,63 +3,23 @@
 //!
 //! A refused step is an outcome, not an error: what it counts must be kept, so its transaction must commit.
 
-use jiff::{SignedDuration, Timestamp};
+mod own_password;
+mod policy;
+
+use jiff::Timestamp;
 use store::{Tx, params};
 
 use super::audit::{self, Attempt, Trace};
 use super::keys::SecretKey;
-use super::password::{self, Hashed};
 use super::second_factor::{self, Accepted, RecoveryCodes};
 use super::sessions::{self, EndedWhy, Halfway, SessionToken, Stage};
-use super::{Noun, Verb, accounts};
+use super::{Noun, Verb, accounts, password};
 use crate::actor::AccountActor;
 use crate::{AccountId, Actor, House, Moment, Refusal, SessionId};
 
-/// How strict signing in is; from the settings.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SignInPolicy {
-    /// A sign-in that was not used for so long is over.
-    pub idle: SignedDuration,
-    /// A sign-in is over after so long, used or not.
-    pub absolute: SignedDuration,
-    /// So many failures in a row lock the account.
-    pub failures: u32,
-    /// For so long.
-    pub lock_for: SignedDuration,
-    /// Whether everybody who works with others' records must have a second factor.
-    pub require_second_factor_for_staff: bool,
-}
-
-impl SignInPolicy {
-    /// What stands when the settings say nothing: 30 minutes idle, 12 hours in all, 15 minutes locked after
-    /// 5 failures, a second factor for staff.
-    pub const USUAL: SignInPolicy = SignInPolicy {
-        idle: SignedDuration::from_mins(30),
-        absolute: SignedDuration::from_hours(12),
-        failures: 5,
-        lock_for: SignedDuration::from_mins(15),
-        require_second_factor_for_staff: true,
-    };
-
-    /// The one sentence of every refused sign-in. An unknown name, a wrong password, a disabled and a locked account
-    /// sound alike, so that nobody learns which names exist.
-    pub fn refused_in_words(&self) -> String {
-        format!(
-            "The sign-in name or the password is not right, or the account cannot be used now. \
-             Try again. After {} failures in a row an account is locked for {}. \
-             If you cannot get in, ask your IT administrator for a new password.",
-            self.failures,
-            minutes_in_words(self.lock_for)
-        )
-    }
-}
-
-fn minutes_in_words(length: SignedDuration) -> String {
-    match length.as_mins() {
-        1 => "1 minute".to_owned(),
-        minutes => format!("{minutes} minutes"),
-    }
-}
+pub use own_password::{change_password, with_new_password};
+use policy::minutes_in_words;
+pub use policy::{SignInPolicy, Tries};
 
 /// What comes next on the way in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -115,50 +75,12 @@ pub enum StepOutcome<T = ()> {
     },
 }
 
-/// Failures in a row, and the lock that they led to. The whole rule of locking is here.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Tries {
-    /// Failures since the last success or lock.
-    pub failed: u32,
-    /// Until when the account is locked, if it was.
-    pub locked_until: Option<Timestamp>,
-}
-
-impl Tries {
-    /// Whether the account is locked at `now`.
-    pub fn is_locked(&self, now: Timestamp) -> bool {
-        self.locked_until.is_some_and(|until| now < until)
-    }
-
-    /// After one more failure at `now`. What is tried while the lock stands counts for nothing: else anybody could
-    /// keep an account locked for ever by trying on.
-    #[must_use]
-    pub fn after_failure(self, policy: &SignInPolicy, now: Timestamp) -> Tries {
-        if self.is_locked(now) {
-            return self;
-        }
-        let failed = self.failed.saturating_add(1);
-        if failed < policy.failures.max(1) {
-            return Tries {
-                failed,
-                locked_until: None,
-            };
-        }
-        Tries {
-            failed: 0,
-            locked_until: Some(now.checked_add(policy.lock_for).unwrap_or(Timestamp::MAX)),
-        }
-    }
-}
-
 /// An account that somebody names, before the password is compared.
-#[derive(Debug)]
 pub struct Candidate {
     account: Option<(AccountId, Option<String>)>,
 }
 
 /// A candidate after the password was compared.
-#[derive(Debug)]
 pub struct Weighed {
     account: Option<(AccountId, Option<String>)>,
     verdict: password::Verdict,
@@ -358,153 +280,6 @@ pub fn with_enrolment(
     Ok(StepOutcome::Right { next, gave: codes })
 }
 
-/// The last step where the password was made by somebody else: the holder chooses their own.
-///
-/// # Errors
-/// [`Refusal::Invalid`] with all faults of the new password; the database's refusal.
-pub fn with_new_password(
-    house: &House,
-    moment: &Moment,
-    halfway: &Halfway,
-    new: &str,
-    words: &[&str],
-) -> Result<StepOutcome, Refusal> {
-    let holder = halfway.holder();
-    let hashed = hashed_for(house, holder, new, words)?;
-    house.write(&Actor::Account(holder.clone()), moment, |tx| {
-        if let Err(over) = hold_halfway::<()>(tx, moment, halfway, Stage::NewPassword)? {
-            return Ok(over);
-        }
-        store_password(tx, moment, holder, &hashed)?;
-        advance(
-            tx,
-            moment,
-            (holder.account_id, halfway.session.id),
-            Stage::Full,
-            "new-password",
-        )?;
-        Ok(StepOutcome::Right {
-            next: None,
-            gave: (),
-        })
-    })
-}
-
-/// Somebody who is signed in changes their password; their other sign-ins end. A wrong present password counts
-/// as a failure, so that an open screen is no place to guess at.
-///
-/// # Errors
-/// [`Refusal::Invalid`] with all faults of the new password; the database's refusal.
-pub fn change_password(
-    house: &House,
-    moment: &Moment,
-    policy: &SignInPolicy,
-    holder: &AccountActor,
-    (present, new): (&str, &str),
-    words: &[&str],
-) -> Result<StepOutcome, Refusal> {
-    let stored = house.read(|tx| {
-        Ok::<_, Refusal>(tx.query_opt(
-            "select password_hash from access_account where id = $1",
-            &params![holder.account_id],
-            |row| row.get::<Option<String>>(0),
-        )?)
-    })?;
-    let stored = stored.flatten();
-    let right = password::weigh(present, stored.as_deref())?.right;
-    // A fault of the new password is told only to whoever knows the present one.
-    let hashed = if right {
-        Some(hashed_for(house, holder, new, words)?)
-    } else {
-        None
-    };
-    let actor = Actor::Account(holder.clone());
-    house.write(&actor, moment, |tx| {
-        let account = hold(tx, holder.account_id)?;
-        let locked = account.tries.is_locked(moment.now);
-        match &hashed {
-            Some(hashed) if !locked && account.password_hash == stored => {
-                store_password(tx, moment, holder, hashed)?;
-                Ok(StepOutcome::Right {
-                    next: None,
-                    gave: (),
-                })
-            }
-            _ => {
-                let trace = Trace::of(Noun::OwnAccount, Verb::Change, "password")
-                    .subject(holder.account_id.uuid());
-                audit::refused(tx, &actor, moment, &Attempt(trace))?;
-                if count_failure(tx, moment, policy, holder.account_id)?.is_locked(moment.now)
-                    && !locked
-                {
-                    sessions::end_all(
-                        tx,
-                        &actor,
-                        moment,
-                        (holder.account_id, None),
-                        EndedWhy::Locked,
-                    )?;
-                    return Ok(StepOutcome::Over {
-                        sentence: EndedWhy::Locked.sentence().to_owned(),
-                    });
-                }
-                Ok(StepOutcome::Wrong {
-                    sentence: "Your present password is not right.".to_owned(),
-                })
-            }
-        }
-    })
-}
-
-/// Checks and hashes a new password of the holder's, outside any writing transaction.
-fn hashed_for(
-    house: &House,
-    holder: &AccountActor,
-    new: &str,
-    words: &[&str],
-) -> Result<Hashed, Refusal> {
-    let stored = house.read(|tx| {
-        Ok::<_, Refusal>(tx.query_opt(
-            "select sign_in_name, password_hash from access_account where id = $1",
-            &params![holder.account_id],
-            |row| Ok((row.get::<String>(0)?, row.get::<Option<String>>(1)?)),
-        )?)
-    })?;
-    let Some((name, present)) = stored else {
-        return Err(Refusal::NotFound(None));
-    };
-    let mut known = vec![holder.display_name.as_str()];
-    known.extend_from_slice(words);
-    let hashed = Hashed::chosen(new, &name, &known)?;
-    if present.is_some() && password::weigh(new, present.as_deref())?.right {
-        return Err(Refusal::invalid(
-            "new_password",
-            "This is the password you have now. Choose another.",
-        ));
-    }
-    Ok(hashed)
-}
-
-fn store_password(
-    tx: &mut Tx,
-    moment: &Moment,
-    holder: &AccountActor,
-    hashed: &Hashed,
-) -> Result<(), Refusal> {
-    tx.execute(
-        "update access_account set password_hash = $1, password_temporary = $2, failed_count = 0, \
-         locked_until = null where id = $3",
-        &params![hashed.text(), false, holder.account_id],
-    )?;
-    let actor = Actor::Account(holder.clone());
-    let trace =
-        Trace::of(Noun::OwnAccount, Verb::Change, "password").subject(holder.account_id.uuid());
-    audit::allowed(tx, &actor, moment, &trace)?;
-    let others = (holder.account_id, holder.session_id);
-    sessions::end_all(tx, &actor, moment, others, EndedWhy::PasswordChanged)?;
-    Ok(())
-}
-
 struct Held {
     password_hash: Option<String>,
     temporary: bool,
@@ -658,56 +433,4 @@ pub(super) fn count_failure(
         &params![i64::from(tries.failed), tries.locked_until, account],
     )?;
     Ok(tries)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    proptest! {
-        /// The rule said another way: walk the failures since the last success; each time `failures` of them came
-        /// while no lock stood, a lock begins at the last of them.
-        #[test]
-        fn an_account_is_locked_when_the_policy_says_so_and_at_no_other_time(
-            steps in prop::collection::vec((any::<bool>(), 0_i64..1200), 1..60),
-            failures in 1_u32..7,
-        ) {
-            let policy = SignInPolicy { failures, ..SignInPolicy::USUAL };
-            let mut now = Timestamp::from_second(1_800_000_000).unwrap();
-            let mut tries = Tries::default();
-            let mut since: Vec<Timestamp> = Vec::new();
-            let mut lock: Option<Timestamp> = None;
-            for (right, wait) in steps {
-                now = now.checked_add(SignedDuration::from_secs(wait)).unwrap();
-                let locked = lock.is_some_and(|begun| now.duration_since(begun) < policy.lock_for);
-                prop_assert_eq!(tries.is_locked(now), locked);
-                if right && !locked {
-                    tries = Tries::default();
-                    since.clear();
-                    lock = None;
-                } else if !right {
-                    tries = tries.after_failure(&policy, now);
-                    if !locked {
-                        since.push(now);
-                        lock = None;
-                        if since.len() == failures as usize {
-                            lock = Some(now);
-                            since.clear();
-                        }
-                    }
-                }
-                prop_assert_eq!(tries.is_locked(now), lock.is_some_and(|begun| now.duration_since(begun) < policy.lock_for));
-            }
-        }
-    }
-
-    #[test]
-    fn the_sentence_of_a_refusal_names_the_policy_and_nobody() {
-        let sentence = SignInPolicy::USUAL.refused_in_words();
-        assert!(
-            sentence.contains("5 failures") && sentence.contains("15 minutes"),
-            "{sentence}"
-        );
-    }
 }

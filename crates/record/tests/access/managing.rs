@@ -92,6 +92,8 @@ store::on_both! { &MIGRATIONS;
         assert!(sentence(create("ada.second", "Ada", Some(ada))).contains("has an account already"));
         let name = house.read(|tx| Ok(tx.query_one("select display_name from access_account", &[], |row| row.get::<String>(0))?));
         assert_eq!(name.unwrap(), "Ada O’Próbna 🦦 Testwell");
+        let told = house.read(|tx| Ok(tx.query_one("select count(*) from people_event where person_id = $1 and noun = 'account'", &params![ada], |row| row.get::<i64>(0))?));
+        assert_eq!(told.unwrap(), 1, "the record's timeline does not tell of the account");
     }
 
     fn nobody_widens_their_own_rights_and_the_attempt_is_on_the_trail(store: &TestStore) {

@@ -1,6 +1,8 @@
 //! What tests of several nouns need.
 
 #![allow(dead_code)]
+// What a fixture cannot make, no test can go on without.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use record::access::{Role, matrix};
 use record::actor::AccountActor;
