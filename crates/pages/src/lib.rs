@@ -1,11 +1,13 @@
 //! The web: pages for every role, built of typed components. A page never computes a figure; it asks `record`.
 
+mod access;
 pub mod assets;
 pub mod components;
 mod home;
 pub mod layout;
 pub mod routes;
 mod shell;
+mod standing;
 pub mod web;
 
 use std::sync::Arc;

@@ -2,8 +2,9 @@
 //!
 //! `tests/golden/routes.txt` shows this list to reviewers, and `tests/routes.rs` walks it as each role.
 
-use crate::home;
-use crate::web::route::{Gate, Limit, Route, get};
+use crate::access::{account, accounts, administer, audit, kept, looked, own_second_factor, sign_in, sign_in_steps, teams};
+use crate::web::route::{Gate, Limit, Route, get, post};
+use crate::{home, standing};
 use record::access::{Noun, Verb};
 
 /// Every route.
@@ -16,4 +17,148 @@ pub const ROUTES: &[Route] = &[
     get("/", Gate::Public, "none: about nobody", home::front),
     get("/_gallery", Gate::Demonstration, "none: about nobody", home::gallery),
     get("/home", Gate::May(Noun::OwnAccount, Verb::View), "people search: the caseload, with its count", home::home),
+    get("/accessibility", Gate::Public, "none: about nobody", standing::accessibility),
+    get("/privacy", Gate::Public, "none: about nobody", standing::privacy),
+    get("/cookies", Gate::Public, "none: about nobody", standing::cookies),
+    // Signing in and out.
+    get("/sign-in", Gate::Public, "none: about nobody", sign_in::show),
+    post("/sign-in", Gate::Public, "own_account sign_in: allowed or refused, never the typed name", sign_in::password)
+        .limit(Limit::Secrets),
+    get("/sign-in/code", Gate::HalfSignedIn, "none: only the form", sign_in_steps::code),
+    post("/sign-in/code", Gate::HalfSignedIn, "own_account sign_in: allowed or refused", sign_in_steps::check_code)
+        .limit(Limit::Secrets),
+    get("/sign-in/second-factor", Gate::HalfSignedIn, "own_account view: the secret is shown", sign_in_steps::enrol),
+    post(
+        "/sign-in/second-factor",
+        Gate::HalfSignedIn,
+        "own_account change and sign_in: allowed or refused",
+        sign_in_steps::confirm_enrolment,
+    )
+    .limit(Limit::Secrets),
+    get("/sign-in/password", Gate::HalfSignedIn, "none: only the form", sign_in_steps::new_password),
+    post("/sign-in/password", Gate::HalfSignedIn, "own_account change and sign_in", sign_in_steps::choose_password)
+        .limit(Limit::Secrets),
+    post("/sign-out", Gate::HalfSignedIn, "own_account sign_out", sign_in::sign_out),
+    // One's own account, and forms that were kept.
+    get("/account", Gate::May(Noun::OwnAccount, Verb::View), "none: one's own", account::show),
+    get("/account/password", Gate::May(Noun::OwnAccount, Verb::Change), "none: only the form", account::password),
+    post(
+        "/account/password",
+        Gate::May(Noun::OwnAccount, Verb::Change),
+        "own_account change: allowed or refused",
+        account::change_password,
+    )
+    .limit(Limit::Secrets),
+    post(
+        "/account/sign-ins/{session}/end",
+        Gate::May(Noun::OwnAccount, Verb::Change),
+        "own_account sign_out",
+        account::end_sign_in,
+    ),
+    post(
+        "/account/sign-ins/end-others",
+        Gate::May(Noun::OwnAccount, Verb::Change),
+        "own_account sign_out: one for each",
+        account::end_others,
+    ),
+    get(
+        "/account/second-factor",
+        Gate::May(Noun::OwnAccount, Verb::View),
+        "none: one's own",
+        own_second_factor::show,
+    ),
+    get(
+        "/account/second-factor/set-up",
+        Gate::May(Noun::OwnAccount, Verb::Change),
+        "own_account view: the secret is shown",
+        own_second_factor::set_up,
+    ),
+    post(
+        "/account/second-factor/set-up",
+        Gate::May(Noun::OwnAccount, Verb::Change),
+        "own_account change: allowed or refused",
+        own_second_factor::confirm,
+    )
+    .limit(Limit::Secrets),
+    post(
+        "/account/second-factor/codes",
+        Gate::May(Noun::OwnAccount, Verb::Change),
+        "own_account change",
+        own_second_factor::renew_codes,
+    ),
+    post(
+        "/account/second-factor/remove",
+        Gate::May(Noun::OwnAccount, Verb::Change),
+        "own_account change: allowed or refused",
+        own_second_factor::remove,
+    )
+    .limit(Limit::Secrets),
+    get("/kept", Gate::May(Noun::OwnAccount, Verb::View), "none: one's own", kept::list),
+    get("/kept/{form}", Gate::May(Noun::OwnAccount, Verb::View), "none: what the holder typed", kept::show),
+    post(
+        "/kept/{form}/send",
+        Gate::May(Noun::OwnAccount, Verb::Change),
+        "own_account change, and that of the form's route",
+        kept::send,
+    ),
+    post("/kept/{form}/discard", Gate::May(Noun::OwnAccount, Verb::Change), "own_account change", kept::discard),
+    // Accounts and teams.
+    get("/accounts", Gate::May(Noun::Account, Verb::View), "account view, with its count", accounts::list),
+    post("/accounts", Gate::May(Noun::Account, Verb::View), "account view, with its count", accounts::list),
+    get("/accounts/new", Gate::May(Noun::Account, Verb::Create), "none: only the form", accounts::new),
+    post("/accounts/new", Gate::May(Noun::Account, Verb::Create), "account create and change", accounts::create)
+        .limit(Limit::Secrets),
+    get("/accounts/{account}", Gate::May(Noun::Account, Verb::View), "account view", administer::show),
+    post("/accounts/{account}/roles", Gate::May(Noun::Account, Verb::Change), "account change", administer::grant),
+    post(
+        "/accounts/{account}/roles/end",
+        Gate::May(Noun::Account, Verb::Change),
+        "account change",
+        administer::end_role,
+    ),
+    post("/accounts/{account}/teams", Gate::May(Noun::Account, Verb::Change), "account change", administer::join),
+    post("/accounts/{account}/teams/end", Gate::May(Noun::Account, Verb::Change), "account change", administer::leave),
+    post(
+        "/accounts/{account}/disable",
+        Gate::May(Noun::Account, Verb::Change),
+        "account change, own_account sign_out for each of its sign-ins",
+        administer::disable,
+    ),
+    post("/accounts/{account}/enable", Gate::May(Noun::Account, Verb::Change), "account change", administer::enable),
+    post(
+        "/accounts/{account}/password",
+        Gate::May(Noun::Account, Verb::Change),
+        "account change, own_account sign_out for each of its sign-ins",
+        administer::new_password,
+    )
+    .limit(Limit::Secrets),
+    post(
+        "/accounts/{account}/second-factor",
+        Gate::May(Noun::Account, Verb::Change),
+        "account change, own_account sign_out for each of its sign-ins",
+        administer::reset_second_factor,
+    ),
+    post(
+        "/accounts/{account}/sign-ins/{session}/end",
+        Gate::May(Noun::Account, Verb::Change),
+        "own_account sign_out",
+        administer::end_sign_in,
+    ),
+    get("/teams", Gate::May(Noun::Account, Verb::View), "none: about nobody", teams::list),
+    post("/teams", Gate::May(Noun::Account, Verb::Create), "account create", teams::create),
+    // The audit trail.
+    get("/audit", Gate::May(Noun::Audit, Verb::View), "audit view, with its count", audit::list),
+    post("/audit/export", Gate::May(Noun::Audit, Verb::Export), "audit export, with its count", audit::export),
+    get(
+        "/people/{person}/looked",
+        Gate::May(Noun::People, Verb::View),
+        "audit view on the person; people view for the person's own list",
+        looked::show,
+    ),
+    post(
+        "/people/{person}/looked",
+        Gate::May(Noun::Audit, Verb::View),
+        "audit view on the person",
+        looked::with_reason,
+    ),
 ];

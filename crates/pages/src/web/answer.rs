@@ -62,6 +62,11 @@ impl Answer {
         self
     }
 
+    /// The status that it has.
+    pub fn code(&self) -> StatusCode {
+        self.status
+    }
+
     /// The same, setting a cookie.
     pub fn cookie(mut self, cookie: String) -> Answer {
         self.cookies.push(cookie);

@@ -269,12 +269,65 @@ fn token_is_right(request: &Request) -> bool {
     }
 }
 
+/// Sends a form that was kept on to its route, as if its page sent it now: the same gate, the same handler, and this
+/// sign-in's token in place of the ended one's.
+pub fn send_on(request: &Request, path: &str, form: &Form) -> Answer {
+    let fields = form.typed().map(|(name, value)| (name.to_owned(), value.to_owned()));
+    let token = (TOKEN_FIELD.to_owned(), request.form_token());
+    let found = crate::routes::ROUTES
+        .iter()
+        .filter(|route| route.method == Method::Post)
+        .filter_map(|route| Some((route, params_of(route.path, path)?)))
+        .min_by_key(|(_, params)| params.len());
+    let Some((route, params)) = found else {
+        return problem::refusal(request, &Refusal::NotFound(None));
+    };
+    let again = Request {
+        app: request.app.clone(),
+        actor: request.actor.clone(),
+        moment: request.moment,
+        path: path.to_owned(),
+        query: Form::default(),
+        params,
+        session: request.session,
+        halfway: None,
+        form_cookie: request.form_cookie.clone(),
+        session_token: request.session_token.clone(),
+        device: request.device.clone(),
+        address: request.address,
+        is_fragment: false,
+        form: Form::new(fields.chain([token]).collect(), Vec::new()),
+    };
+    pass(route, &again, None, false)
+}
+
+/// What stands in the places of a route's path, if `path` is one of its addresses.
+fn params_of(pattern: &str, path: &str) -> Option<Vec<(String, String)>> {
+    let (wanted, given): (Vec<&str>, Vec<&str>) = (pattern.split('/').collect(), path.split('/').collect());
+    if wanted.len() != given.len() {
+        return None;
+    }
+    let mut params = Vec::new();
+    for (wanted, given) in wanted.into_iter().zip(given) {
+        match wanted.strip_prefix('{').and_then(|name| name.strip_suffix('}')) {
+            Some(name) => params.push((name.to_owned(), given.to_owned())),
+            None if wanted == given => {}
+            None => return None,
+        }
+    }
+    Some(params)
+}
+
 /// A form that comes after its session ended is kept for the same account, if it carries that session's token;
 /// anything else only leads to the sign-in page and back.
 fn send_to_sign_in(route: &Route, request: &Request, ended: Option<Ended>) -> Answer {
     let dropped = security::drop_cookie(security::SESSION_COOKIE);
     if route.method == Method::Get {
         let next = if request.is_fragment() { "/" } else { request.path() };
+        // Somebody on the way in goes on with the next step; nothing is over yet.
+        if request.halfway.is_some() {
+            return Answer::see_other(format!("/sign-in?next={}", urlencode(next)));
+        }
         return Answer::see_other(format!("/sign-in?next={}", urlencode(next))).cookie(dropped);
     }
     let Some((account, session)) = ended else {

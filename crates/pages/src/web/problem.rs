@@ -179,7 +179,7 @@ fn try_again(form: &Form, path: &str, token: &str) -> Markup {
 }
 
 /// Passwords and codes are never put back into a page.
-fn is_secret(name: &str) -> bool {
+pub(crate) fn is_secret(name: &str) -> bool {
     name.contains("password") || name.contains("code")
 }
 
