@@ -13,29 +13,31 @@ mod document;
 mod duplicates;
 mod find;
 mod form;
+mod heading;
 mod history;
 mod involvement;
 mod keys;
 mod line;
 mod names;
 mod open;
+mod parts;
 mod query;
+mod reading;
 mod restriction;
 mod text;
 mod timeline;
+mod workers;
 
 pub use bulk::{PastEvent, load as load_in_bulk, load_events};
 pub use correct::{Conflict, Corrected, Correction, correct};
 pub use create::{Created, FormId, NewPerson, create};
 pub use dates::{Age, DateForm, PartialDate};
 pub use difference::{Comparison, FieldChange, FieldDifference, Touched, between, compare};
-pub use document::{
-    Address, Alert, ClientGroup, Communication, CommunicationNeed, Contact, ContactKind,
-    ContactMarker, Language, Name, NameKind, Notice, PersonDocument, Purpose, Rows,
-};
+pub use document::{Notice, PersonDocument};
 pub use duplicates::{Draft, Suggestion, suggest};
 pub use find::{Found, PAGE_SIZE, find};
 pub use form::{AddressForm, AlertForm, ContactForm, NameForm, PersonForm};
+pub use heading::{Heading, heading};
 pub use history::{VersionLine, difference, version, versions};
 pub use involvement::{
     CaseloadEntry, CaseloadPage, Involved, Involvement, InvolvementId, add_involvement, caseload,
@@ -44,10 +46,15 @@ pub use involvement::{
 pub use line::CaseloadLine;
 pub use names::{search_words, sounds};
 pub use open::{Change, Opened, open};
+pub use parts::{
+    Address, Alert, ClientGroup, Communication, CommunicationNeed, Contact, ContactKind,
+    ContactMarker, Language, Name, NameKind, Purpose, Rows,
+};
 pub use restriction::{
     Named, Restriction, lift, name_account, restrict, restriction, unname_account,
 };
 pub use timeline::{Cursor, EventLine, NewEvent, Timeline, record_event, timeline};
+pub use workers::{Worker, workers};
 
 /// Who did something, in words: the account's name, or which of the program's own actors it was.
 pub(crate) fn who_in_words(label: &str, display_name: Option<String>) -> String {
