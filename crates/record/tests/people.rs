@@ -1,5 +1,8 @@
 //! People on the record: made, found, opened, corrected, restricted: on both engines.
 
+// What a test's own helpers cannot do without, the test cannot either.
+#![allow(clippy::unwrap_used, clippy::panic)]
+
 mod common;
 
 #[path = "people/cast.rs"]

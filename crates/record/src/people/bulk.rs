@@ -8,7 +8,33 @@ use super::{PersonDocument, create};
 use crate::access::{Noun, PopulationPermit, Trace, Verb, audit};
 use crate::{Actor, EventId, Moment, PersonId, Refusal};
 
-const EVENT_COLUMNS: [&str; 10] = [
+const PERSON: [&str; 14] = [
+    "id",
+    "reference",
+    "version",
+    "document",
+    "sort_name",
+    "birth_year",
+    "birth_month",
+    "birth_day",
+    "nhs_number",
+    "postcode",
+    "client_group",
+    "restricted",
+    "created_at",
+    "changed_at",
+];
+const VERSION: [&str; 7] = [
+    "person_id",
+    "version",
+    "at",
+    "actor",
+    "account_id",
+    "why",
+    "document",
+];
+const NAME_KEY: [&str; 4] = ["kind", "key", "sort_name", "person_id"];
+const EVENT: [&str; 10] = [
     "id",
     "person_id",
     "happened_at",
@@ -20,6 +46,15 @@ const EVENT_COLUMNS: [&str; 10] = [
     "subject_id",
     "detail",
 ];
+
+/// The rows of all tables that people stand in.
+#[derive(Default)]
+struct Rows {
+    people: Vec<Vec<Value>>,
+    versions: Vec<Vec<Value>>,
+    keys: Vec<Vec<Value>>,
+    events: Vec<Vec<Value>>,
+}
 
 /// Loads people in one go, each with a reference, a first version, what they are found by, and the first event of
 /// their timeline, which happened at the given instant. Returns how many there were.
@@ -37,56 +72,87 @@ pub fn load(
     people: &[(PersonId, Timestamp, PersonDocument)],
 ) -> Result<u64, Refusal> {
     permit.demand(Noun::People, Verb::Create)?;
+    let count = i64::try_from(people.len()).unwrap_or(i64::MAX);
     let last = tx.query_one(
         "update people_counter set last_number = last_number + $1 where name = $2 returning last_number",
-        &params![i64::try_from(people.len()).unwrap_or(i64::MAX), "reference"],
+        &params![count, "reference"],
         |row| row.get::<i64>(0),
     )?;
-    let first = last.saturating_sub(i64::try_from(people.len()).unwrap_or(i64::MAX));
-    let label = actor.label();
-    let (mut rows, mut versions, mut keys, mut events) =
-        (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-    for ((person, at, document), number) in people.iter().zip(first.saturating_add(1)..) {
+    let mut rows = Rows::default();
+    for ((person, at, document), number) in people
+        .iter()
+        .zip(last.saturating_sub(count).saturating_add(1)..)
+    {
+        rows.add(
+            actor,
+            moment,
+            &create::reference(prefix, number),
+            (*person, *at, document),
+        )?;
+    }
+    let loaded = tx
+        .bulk("people_person", &PERSON, rows.people)
+        .map_err(create::nhs_number_taken_meanwhile)?;
+    tx.bulk("people_version", &VERSION, rows.versions)?;
+    tx.bulk("people_name_key", &NAME_KEY, rows.keys)?;
+    tx.bulk("people_event", &EVENT, rows.events)?;
+    let trace = Trace::of(Noun::People, Verb::Create, "people.load").quantity(people.len());
+    audit::allowed(tx, actor, moment, &trace)?;
+    Ok(loaded)
+}
+
+impl Rows {
+    fn add(
+        &mut self,
+        actor: &Actor,
+        moment: &Moment,
+        reference: &str,
+        (person, at, document): (PersonId, Timestamp, &PersonDocument),
+    ) -> Result<(), Refusal> {
         let faults = document.faults();
         if !faults.is_empty() {
             return Err(Refusal::Invalid(faults));
         }
         let columns = SearchColumns::of(document, moment.today);
         let text = document.to_json()?;
+        let (label, account) = (actor.label(), actor.account_id());
         for (kind, key) in name_keys(document) {
-            keys.push(params![kind, key, &columns.sort_name, person].to_vec());
+            self.keys
+                .push(params![kind, key, &columns.sort_name, person].to_vec());
         }
-        versions.push(
+        self.versions.push(
             params![
                 person,
                 1_i64,
                 at,
                 &label,
-                actor.account_id(),
-                "First entry.",
+                account,
+                create::FIRST_ENTRY,
                 &text
             ]
             .to_vec(),
         );
-        events.push(
+        let (noun, verb) = (Noun::People, Verb::Create);
+        let id = EventId::at(at);
+        self.events.push(
             params![
-                EventId::at(*at),
+                id,
                 person,
                 at,
                 moment.now,
                 &label,
-                actor.account_id(),
-                Noun::People,
-                Verb::Create,
+                account,
+                noun,
+                verb,
                 Value::Null,
-                "The record was made."
+                create::MADE
             ]
             .to_vec(),
         );
-        rows.push(
+        self.people.push(
             params![
                 person,
-                create::reference(prefix, number),
+                reference,
                 1_i64,
                 text,
                 columns.sort_name,
@@ -102,51 +168,8 @@ pub fn load(
             ]
             .to_vec(),
         );
+        Ok(())
     }
-    let loaded = tx
-        .bulk(
-            "people_person",
-            &[
-                "id",
-                "reference",
-                "version",
-                "document",
-                "sort_name",
-                "birth_year",
-                "birth_month",
-                "birth_day",
-                "nhs_number",
-                "postcode",
-                "client_group",
-                "restricted",
-                "created_at",
-                "changed_at",
-            ],
-            rows,
-        )
-        .map_err(create::nhs_number_taken_meanwhile)?;
-    tx.bulk(
-        "people_version",
-        &[
-            "person_id",
-            "version",
-            "at",
-            "actor",
-            "account_id",
-            "why",
-            "document",
-        ],
-        versions,
-    )?;
-    tx.bulk(
-        "people_name_key",
-        &["kind", "key", "sort_name", "person_id"],
-        keys,
-    )?;
-    tx.bulk("people_event", &EVENT_COLUMNS, events)?;
-    let trace = Trace::of(Noun::People, Verb::Create, "people.load").quantity(people.len());
-    audit::allowed(tx, actor, moment, &trace)?;
-    Ok(loaded)
 }
 
 /// Something that happened years ago, for [`load_events`].
@@ -192,7 +215,7 @@ pub fn load_events(
         ]
         .to_vec()
     });
-    let loaded = tx.bulk("people_event", &EVENT_COLUMNS, rows)?;
+    let loaded = tx.bulk("people_event", &EVENT, rows)?;
     let trace = Trace::of(Noun::People, Verb::Import, "people.load_events").quantity(events.len());
     audit::allowed(tx, actor, moment, &trace)?;
     Ok(loaded)

@@ -97,28 +97,7 @@ pub fn correct(
     let next = version.saturating_add(1);
     let columns = SearchColumns::of(correction.document, moment.today);
     refuse_nhs_number_of_another(tx, actor, person, columns.nhs_number.as_deref())?;
-    let updated = tx
-        .execute(
-            "update people_person set version = $1, document = $2, sort_name = $3, birth_year = $4, birth_month = $5, \
-             birth_day = $6, nhs_number = $7, postcode = $8, client_group = $9, changed_at = $10 \
-             where id = $11 and version = $12",
-            &params![
-                next,
-                &text,
-                &columns.sort_name,
-                columns.birth_year,
-                columns.birth_month,
-                columns.birth_day,
-                columns.nhs_number,
-                columns.postcode,
-                columns.client_group,
-                moment.now,
-                person,
-                version
-            ],
-        )
-        .map_err(nhs_number_taken_meanwhile)?;
-    if updated == 0 {
+    if !replace(tx, moment, person, version, &columns, &text)? {
         // On PostgreSQL another saved between the look and here; what they saved can be read now.
         let (version, theirs) = current(tx, person)?;
         return conflict(tx, person, version, theirs, correction);
@@ -142,6 +121,39 @@ pub fn correct(
         },
     )?;
     Ok(Corrected::Saved { version: next })
+}
+
+/// Whether `version` still stood, and was replaced by the next one.
+fn replace(
+    tx: &mut Tx,
+    moment: &Moment,
+    person: PersonId,
+    version: i64,
+    columns: &SearchColumns,
+    text: &str,
+) -> Result<bool, Refusal> {
+    let updated = tx
+        .execute(
+            "update people_person set version = $1, document = $2, sort_name = $3, birth_year = $4, birth_month = $5, \
+             birth_day = $6, nhs_number = $7, postcode = $8, client_group = $9, changed_at = $10 \
+             where id = $11 and version = $12",
+            &params![
+                version.saturating_add(1),
+                text,
+                &columns.sort_name,
+                columns.birth_year,
+                columns.birth_month,
+                columns.birth_day,
+                &columns.nhs_number,
+                &columns.postcode,
+                columns.client_group,
+                moment.now,
+                person,
+                version
+            ],
+        )
+        .map_err(nhs_number_taken_meanwhile)?;
+    Ok(updated > 0)
 }
 
 /// The record as it stands: version and document.

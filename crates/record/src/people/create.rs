@@ -16,6 +16,11 @@ store::id!(
     FormId
 );
 
+/// Why a record has its first version.
+pub(super) const FIRST_ENTRY: &str = "First entry.";
+/// What the timeline says of it.
+pub(super) const MADE: &str = "The record was made.";
+
 /// Somebody new.
 #[derive(Debug, Clone)]
 pub struct NewPerson<'a> {
@@ -79,27 +84,8 @@ pub fn create(
     let columns = SearchColumns::of(new.document, moment.today);
     refuse_nhs_number_of_another(tx, actor, person, columns.nhs_number.as_deref())?;
     let reference = next_reference(tx, new.prefix)?;
-    tx.execute(
-        "insert into people_person (id, reference, version, document, sort_name, birth_year, birth_month, birth_day, \
-         nhs_number, postcode, client_group, restricted, created_at, changed_at) \
-         values ($1, $2, 1, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12)",
-        &params![
-            person,
-            &reference,
-            &text,
-            &columns.sort_name,
-            columns.birth_year,
-            columns.birth_month,
-            columns.birth_day,
-            columns.nhs_number,
-            columns.postcode,
-            columns.client_group,
-            false,
-            moment.now
-        ],
-    )
-    .map_err(nhs_number_taken_meanwhile)?;
-    add_version(tx, actor, moment, person, 1, "First entry.", &text)?;
+    insert(tx, moment, person, &reference, &columns, &text)?;
+    add_version(tx, actor, moment, person, 1, FIRST_ENTRY, &text)?;
     replace_name_keys(tx, person, new.document, &columns.sort_name)?;
     audit::allowed(
         tx,
@@ -117,7 +103,7 @@ pub fn create(
             verb: Verb::Create,
             subject: None,
             happened_at: moment.now,
-            detail: "The record was made.",
+            detail: MADE,
         },
     )?;
     if let Some(team) = new.team {
@@ -134,6 +120,37 @@ pub fn create(
         )?;
     }
     Ok(Created::New { person, reference })
+}
+
+fn insert(
+    tx: &mut Tx,
+    moment: &Moment,
+    person: PersonId,
+    reference: &str,
+    columns: &SearchColumns,
+    text: &str,
+) -> Result<(), Refusal> {
+    tx.execute(
+        "insert into people_person (id, reference, version, document, sort_name, birth_year, birth_month, birth_day, \
+         nhs_number, postcode, client_group, restricted, created_at, changed_at) \
+         values ($1, $2, 1, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12)",
+        &params![
+            person,
+            reference,
+            text,
+            &columns.sort_name,
+            columns.birth_year,
+            columns.birth_month,
+            columns.birth_day,
+            &columns.nhs_number,
+            &columns.postcode,
+            columns.client_group,
+            false,
+            moment.now
+        ],
+    )
+    .map_err(nhs_number_taken_meanwhile)?;
+    Ok(())
 }
 
 fn may_involve(actor: &Actor, team: TeamId) -> bool {

@@ -23,7 +23,6 @@ pub struct Town {
     pub house: House,
     pub people: Vec<PersonId>,
     pub team: TeamId,
-    pub other_team: TeamId,
     /// Information officer.
     pub ines: Actor,
     /// Social worker of the team.
@@ -115,10 +114,7 @@ impl Town {
     /// The cast on record, all of them with the team; Hana's record restricted, with Tom named on it.
     pub fn new(store: &Store) -> Town {
         let house = common::house(store);
-        let (team, other_team) = (
-            common::team(&house, "Sale team"),
-            common::team(&house, "Urmston team"),
-        );
+        let team = common::team(&house, "Sale team");
         let account = |name: &str, role: Role, teams: &[TeamId]| {
             Actor::Account(common::account(&house, name, &[role], teams))
         };
@@ -131,7 +127,6 @@ impl Town {
             house,
             people: Vec::new(),
             team,
-            other_team,
             ines,
             sam,
             tom,
