@@ -195,7 +195,8 @@ pub fn bench() -> Result<()> {
     )
 }
 
-/// The long tests: the crash test with hundreds of kills.
+/// The long tests: the crash test with hundreds of kills; finding among a hundred thousand people and verifying a
+/// million audit rows.
 pub fn soak() -> Result<bool> {
     let root = shell::root()?;
     let mut report = Report::default();
@@ -206,16 +207,22 @@ pub fn soak() -> Result<bool> {
         Ok(Tally::one())
     });
     if ready {
-        report.stage("crash test", || {
-            let cluster = Cluster::start()?;
-            cargo_tests(
-                Command::new("cargo")
-                    .args(["test", "--locked", "-p", "steerwell", "--test", "crash"])
-                    .args(["--", "--nocapture"])
-                    .env(POSTGRES, &cluster.address)
-                    .env("STEERWELL_SOAK", "1"),
-            )
-        });
+        for (stage, package, test) in [
+            ("crash test", "steerwell", "crash"),
+            ("many people", "record", "people"),
+            ("many audit rows", "record", "access"),
+        ] {
+            report.stage(stage, || {
+                let cluster = Cluster::start()?;
+                cargo_tests(
+                    Command::new("cargo")
+                        .args(["test", "--locked", "-p", package, "--test", test])
+                        .args(["--", "--nocapture"])
+                        .env(POSTGRES, &cluster.address)
+                        .env("STEERWELL_SOAK", "1"),
+                )
+            });
+        }
     }
     Ok(report.close())
 }
