@@ -1,5 +1,8 @@
 //! The indicative budget: the sum by hand, decided once, superseded openly, worked again to the same bytes.
 
+// What a fixture cannot make, no test can go on without.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
 mod work;
 
 use record::access::{Noun, Role, Verb};
@@ -11,8 +14,8 @@ use record::{Actor, AssessmentId, DeterminationId, House, Moment, PersonId, Refu
 use rules::Pence;
 use store::testing::{TestStore, count, stranger};
 use work::{
-    ADA, actor_in, adopt, adopt_riverbridge, at, first, house, moment, permit, person, riverbridge_with, save, start,
-    tamper, tell,
+    ADA, actor_in, adopt, adopt_riverbridge, at, first, house, moment, permit, person,
+    riverbridge_with, save, start, tamper, tell,
 };
 
 const PRICE: &str = "allocation/points.yaml";
@@ -33,19 +36,39 @@ impl Scene {
         let sam = actor_in(&house, Role::SocialWorker, &[team]);
         let books = Rulebooks::new();
         let assessment = start(&house, &books, &sam, ada, false);
-        Scene { house, books, sam, ada, assessment }
+        Scene {
+            house,
+            books,
+            sam,
+            ada,
+            assessment,
+        }
     }
 
     fn answered(store: &TestStore) -> Scene {
         let scene = Scene::new(store);
-        tell(&scene.house, &scene.books, &scene.sam, scene.ada, scene.assessment, ADA);
+        tell(
+            &scene.house,
+            &scene.books,
+            &scene.sam,
+            scene.ada,
+            scene.assessment,
+            ADA,
+        );
         scene
     }
 
     fn decide_at(&self, moment: &Moment, why: &str) -> Result<Decided, Refusal> {
         self.house.write(&self.sam, moment, |tx| {
             let permit = permit(tx, &self.sam, self.ada, Noun::Allocation, Verb::Decide)?;
-            allocation::decide_indicative(tx, &permit, &self.books, (&self.sam, moment), self.assessment, why)
+            allocation::decide_indicative(
+                tx,
+                &permit,
+                &self.books,
+                (&self.sam, moment),
+                self.assessment,
+                why,
+            )
         })
     }
 
@@ -54,7 +77,10 @@ impl Scene {
     }
 
     fn change(&self, part: Part, question: &'static str, value: &'static str) {
-        let new = NewAnswer { base_revision: 1, ..first(self.assessment, (part, question, value)) };
+        let new = NewAnswer {
+            base_revision: 1,
+            ..first(self.assessment, (part, question, value))
+        };
         save(&self.house, &self.books, &self.sam, self.ada, &new).unwrap();
     }
 
@@ -68,7 +94,9 @@ impl Scene {
     }
 
     fn replayed(&self, id: DeterminationId) -> Replayed {
-        self.house.read(|tx| allocation::replay(tx, &Rulebooks::new(), id)).unwrap()
+        self.house
+            .read(|tx| allocation::replay(tx, &Rulebooks::new(), id))
+            .unwrap()
     }
 }
 

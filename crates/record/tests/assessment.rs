@@ -1,5 +1,8 @@
 //! Assessments: what is asked when, and answers that are never lost or overwritten unseen.
 
+// What a fixture cannot make, no test can go on without.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
 mod work;
 
 use record::access::{Noun, Role, Verb};
@@ -9,7 +12,9 @@ use record::schema::MIGRATIONS;
 use record::{Actor, AssessmentId, House, PersonId, Refusal};
 use store::params;
 use store::testing::{TestStore, count, stranger};
-use work::{ADA, Told, actor_in, adopt_riverbridge, first, house, moment, permit, person, save, start, tell};
+use work::{
+    ADA, Told, actor_in, adopt_riverbridge, first, house, moment, permit, person, save, start, tell,
+};
 
 struct Scene {
     house: House,
@@ -27,7 +32,13 @@ impl Scene {
         let sam = actor_in(&house, Role::SocialWorker, &[team]);
         let books = Rulebooks::new();
         let assessment = start(&house, &books, &sam, ada, false);
-        Scene { house, books, sam, ada, assessment }
+        Scene {
+            house,
+            books,
+            sam,
+            ada,
+            assessment,
+        }
     }
 
     fn sitting(&self) -> Sitting {
@@ -44,7 +55,14 @@ impl Scene {
     }
 
     fn tell(&self, story: &[Told]) {
-        tell(&self.house, &self.books, &self.sam, self.ada, self.assessment, story);
+        tell(
+            &self.house,
+            &self.books,
+            &self.sam,
+            self.ada,
+            self.assessment,
+            story,
+        );
     }
 
     fn first(&self, told: Told) -> NewAnswer<'static> {

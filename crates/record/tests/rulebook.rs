@@ -1,13 +1,16 @@
 //! The rulebook as adopted: versions that never change, and who put which into force.
 
+// What a fixture cannot make, no test can go on without.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
 mod work;
 
-use work::{adopt, adopt_riverbridge, at, house, moment, population, riverbridge_with, tamper};
 use record::access::{Noun, Verb};
 use record::rulebook::{self, Adopted, Rulebooks};
 use record::schema::MIGRATIONS;
 use record::{Actor, Refusal};
 use store::testing::{TestStore, count, stranger};
+use work::{adopt, adopt_riverbridge, at, house, moment, population, riverbridge_with, tamper};
 
 const PRICE: &str = "allocation/points.yaml";
 

@@ -1,7 +1,7 @@
 //! Deciding an indicative budget.
 
-use rules::allocation::{AllocationFacts, Points};
-use rules::explain::WorkFault;
+use rules::allocation::{Allocation, AllocationFacts, Points};
+use rules::explain::{WorkFault, Worked};
 use store::{Tx, params};
 
 use super::{Kind, View, list_row, opened, standing};
@@ -9,7 +9,7 @@ use crate::access::{Attempt, Noun, PersonPermit, Trace, Verb};
 use crate::assessment::{self, Part, Sitting};
 use crate::people::{NewEvent, record_event};
 use crate::rulebook::Rulebooks;
-use crate::{Actor, AssessmentId, DeterminationId, FieldFault, Moment, Refusal};
+use crate::{Actor, AssessmentId, DeterminationId, FieldFault, Moment, PersonId, Refusal};
 
 /// The longest reason that is kept with a determination, in letters.
 const LONGEST_WHY: usize = 2_000;
@@ -45,24 +45,20 @@ pub fn decide_indicative(
     tx.lock(&format!("assessment {assessment}"))?;
     let assessed = assessment::find(tx, person, assessment)?.ok_or_else(|| {
         let trace = Trace::of(Noun::Allocation, Verb::Decide, "foreign_assessment");
-        Refusal::NotFound(Some(Box::new(Attempt(trace.person(person).subject(assessment.uuid())))))
+        Refusal::NotFound(Some(Box::new(Attempt(
+            trace.person(person).subject(assessment.uuid()),
+        ))))
     })?;
     if assessed.superseded {
         return Err(Refusal::NotNow(
-            "A newer assessment of this person was begun. Work the budget out from that one.".to_owned(),
+            "A newer assessment of this person was begun. Work the budget out from that one."
+                .to_owned(),
         ));
     }
     let sitting = assessment::sitting_of(tx, books, assessed)?;
     let why = why.trim();
     let mut faults = unanswered(&sitting);
-    if why.is_empty() {
-        faults.push(FieldFault::new(
-            "why",
-            "Write why the budget is worked out now. It is kept with your name.",
-        ));
-    } else if why.chars().count() > LONGEST_WHY {
-        faults.push(FieldFault::new("why", format!("Write the reason in {LONGEST_WHY} letters or fewer.")));
-    }
+    faults.extend(fault_of_why(why));
     if !faults.is_empty() {
         return Err(Refusal::Invalid(faults));
     }
@@ -73,8 +69,14 @@ pub fn decide_indicative(
         version: sitting.assessment.version,
         answers: sitting.facts(),
     };
-    let missing = |fault: rules::rulebook::Missing| Refusal::Rules(format!("No budget was worked out: {fault}."));
-    let (outcome, worked) = rules.prepare::<Points>().map_err(missing)?.work(&facts).map_err(refused)?;
+    let missing = |fault: rules::rulebook::Missing| {
+        Refusal::Rules(format!("No budget was worked out: {fault}."))
+    };
+    let (outcome, worked) = rules
+        .prepare::<Points>()
+        .map_err(missing)?
+        .work(&facts)
+        .map_err(refused)?;
     let (canonical, hash) = (worked.canonical(), worked.hash());
     let earlier = standing(tx, person)?;
     if let Some(same) = &earlier
@@ -82,10 +84,58 @@ pub fn decide_indicative(
         && hash_of(tx, same.id)? == hash
     {
         let view = opened(tx, books, moment, same.clone(), &canonical)?;
-        return Ok(Decided { view, already: true });
+        return Ok(Decided {
+            view,
+            already: true,
+        });
     }
+    let row = NewRow {
+        person,
+        assessment,
+        worked: (&worked, &canonical, &hash),
+        outcome: &outcome,
+        supersedes: earlier.map(|earlier| earlier.id),
+        why,
+    };
+    let id = insert(tx, (actor, moment), &row)?;
+    let event = NewEvent {
+        person,
+        noun: Noun::Allocation,
+        verb: Verb::Decide,
+        subject: Some(id.uuid()),
+        happened_at: moment.now,
+        detail: &format!(
+            "Indicative budget worked out: {} a week, provisional.",
+            outcome.weekly
+        ),
+    };
+    record_event(tx, actor, moment, &event)?;
+    let determination = list_row(tx, id)?;
+    let view = opened(tx, books, moment, determination, &canonical)?;
+    Ok(Decided {
+        view,
+        already: false,
+    })
+}
+
+struct NewRow<'a> {
+    person: PersonId,
+    assessment: AssessmentId,
+    /// The figure, its canonical text and the text's hash.
+    worked: (&'a Worked, &'a str, &'a str),
+    outcome: &'a Allocation,
+    supersedes: Option<DeterminationId>,
+    why: &'a str,
+}
+
+fn insert(
+    tx: &mut Tx,
+    (actor, moment): (&Actor, &Moment),
+    row: &NewRow<'_>,
+) -> Result<DeterminationId, Refusal> {
     // By the clock, so that two of one given moment still sort in the order they were made.
     let id = DeterminationId::new();
+    let (worked, canonical, hash) = row.worked;
     tx.execute(
         "insert into allocation_determination (id, person_id, assessment_id, kind, formula, formula_version, \
          on_date, rulebook_hash, facts, worked, worked_hash, weekly_pence, annual_pence, supersedes, decided_at, \
@@ -93,37 +143,41 @@ pub fn decide_indicative(
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)",
         &params![
             id,
-            person,
-            assessment,
+            row.person,
+            row.assessment,
             Kind::Indicative,
             worked.formula.as_str(),
             i64::from(worked.version),
             worked.date,
             worked.rulebook.as_str(),
             rules::canonical_json(&worked.facts),
-            canonical.as_str(),
-            hash.as_str(),
-            outcome.weekly.0,
-            outcome.annual.0,
-            earlier.map(|earlier| earlier.id),
+            canonical,
+            hash,
+            row.outcome.weekly.0,
+            row.outcome.annual.0,
+            row.supersedes,
             moment.now,
             actor.label(),
             actor.account_id(),
-            why
+            row.why
         ],
     )?;
-    let event = NewEvent {
-        person,
-        noun: Noun::Allocation,
-        verb: Verb::Decide,
-        subject: Some(id.uuid()),
-        happened_at: moment.now,
-        detail: &format!("Indicative budget worked out: {} a week, provisional.", outcome.weekly),
-    };
-    record_event(tx, actor, moment, &event)?;
-    let determination = list_row(tx, id)?;
-    let view = opened(tx, books, moment, determination, &canonical)?;
-    Ok(Decided { view, already: false })
+    Ok(id)
+}
+
+fn fault_of_why(why: &str) -> Option<FieldFault> {
+    if why.is_empty() {
+        return Some(FieldFault::new(
+            "why",
+            "Write why the budget is worked out now. It is kept with your name.",
+        ));
+    }
+    (why.chars().count() > LONGEST_WHY).then(|| {
+        FieldFault::new(
+            "why",
+            format!("Write the reason in {LONGEST_WHY} letters or fewer."),
+        )
+    })
 }
 
 /// Everything that is asked now and not answered.
@@ -131,7 +185,9 @@ fn unanswered(sitting: &Sitting) -> Vec<FieldFault> {
     let title = |part, key: &str| -> String {
         let asked = &sitting.questionnaire;
         match part {
-            Part::Need | Part::Informal => asked.question(key).map(|question| question.title.plain.clone()),
+            Part::Need | Part::Informal => asked
+                .question(key)
+                .map(|question| question.title.plain.clone()),
             Part::Flag => sitting
                 .find(part, key)
                 .and_then(|flag| sitting.flag(flag))
@@ -160,7 +216,12 @@ fn refused(fault: WorkFault) -> Refusal {
         WorkFault::Facts(faults) => Refusal::Invalid(
             faults
                 .into_iter()
-                .map(|fault| FieldFault::new(fault.field, format!("Under the rulebook in force {}.", fault.sentence)))
+                .map(|fault| {
+                    FieldFault::new(
+                        fault.field,
+                        format!("Under the rulebook in force {}.", fault.sentence),
+                    )
+                })
                 .collect(),
         ),
         WorkFault::TooLarge => Refusal::Rules(format!("No budget was worked out: {fault}.")),

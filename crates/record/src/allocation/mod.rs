@@ -145,20 +145,30 @@ pub fn answers_behind(tx: &mut Tx, permit: &PersonPermit, view: &View) -> Result
     if determination.person != person {
         return Err(Refusal::NotFound(None));
     }
-    let facts: AllocationFacts = serde_json::from_value(view.worked.facts.clone())
-        .map_err(|_| Refusal::Rules("What this budget was made from is of another formula.".to_owned()))?;
+    let facts: AllocationFacts =
+        serde_json::from_value(view.worked.facts.clone()).map_err(|_| {
+            Refusal::Rules("What this budget was made from is of another formula.".to_owned())
+        })?;
     let counted = |answer: &assessment::Answer| match answer.part {
-        Part::Need => facts.answers.choices.get(&answer.question).is_some_and(|choice| {
-            choice.decided == answer.value && choice.person.as_deref() == answer.own.as_deref()
-        }),
+        Part::Need => facts
+            .answers
+            .choices
+            .get(&answer.question)
+            .is_some_and(|choice| {
+                choice.decided == answer.value && choice.person.as_deref() == answer.own.as_deref()
+            }),
         Part::Informal => facts.answers.shares.get(&answer.question) == Some(&answer.value),
-        Part::Flag => facts.answers.flags.contains(&answer.question) == (answer.value == assessment::YES),
+        Part::Flag => {
+            facts.answers.flags.contains(&answer.question) == (answer.value == assessment::YES)
+        }
     };
     // The latest comes first, so the first that says what was counted is the one.
     let mut behind = Answers::new();
     for answer in assessment::every_revision(tx, determination.assessment)? {
         if answer.at <= determination.decided_at && answer.stands() && counted(&answer) {
-            behind.entry((answer.part, answer.question.clone())).or_insert(answer);
+            behind
+                .entry((answer.part, answer.question.clone()))
+                .or_insert(answer);
         }
     }
     Ok(behind)
@@ -218,9 +228,11 @@ fn opened(
         ))
     };
     let worked = Worked::parse(worked).map_err(|fault| damaged(&fault.to_string()))?;
-    let outcome: Allocation = worked.outcome().map_err(|fault| damaged(&fault.to_string()))?;
-    let facts: AllocationFacts =
-        serde_json::from_value(worked.facts.clone()).map_err(|_| damaged("its facts are of another formula"))?;
+    let outcome: Allocation = worked
+        .outcome()
+        .map_err(|fault| damaged(&fault.to_string()))?;
+    let facts: AllocationFacts = serde_json::from_value(worked.facts.clone())
+        .map_err(|_| damaged("its facts are of another formula"))?;
     let book = books.load(tx, &determination.rulebook_hash)?;
     let questionnaire = book
         .questionnaire(&facts.questionnaire, facts.version)
@@ -247,7 +259,8 @@ fn changed_since(
     determination: &Determination,
     then: &AllocationFacts,
 ) -> Result<Vec<(Part, String)>, Refusal> {
-    let Some(assessment) = assessment::find(tx, determination.person, determination.assessment)? else {
+    let Some(assessment) = assessment::find(tx, determination.person, determination.assessment)?
+    else {
         return Ok(Vec::new());
     };
     let now = assessment::sitting_of(tx, books, assessment)?.facts();
@@ -267,7 +280,11 @@ fn changed_since(
             .filter(|key| then.shares.get(*key) != now.shares.get(*key))
             .map(|key| (Part::Informal, key.clone())),
     );
-    changed.extend(then.flags.symmetric_difference(&now.flags).map(|key| (Part::Flag, key.clone())));
+    changed.extend(
+        then.flags
+            .symmetric_difference(&now.flags)
+            .map(|key| (Part::Flag, key.clone())),
+    );
     Ok(changed)
 }
 

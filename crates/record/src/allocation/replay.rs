@@ -58,13 +58,19 @@ impl ReplayReport {
 
 impl fmt::Display for ReplayReport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Decided amounts: {} worked again, {} differ.", self.checked, self.faulty)?;
+        write!(
+            f,
+            "Decided amounts: {} worked again, {} differ.",
+            self.checked, self.faulty
+        )?;
         for (id, differences) in &self.different {
             for difference in differences {
                 write!(f, "\n  determination {id}, {difference}")?;
             }
         }
-        let unnamed = self.faulty.saturating_sub(u64::try_from(self.different.len()).unwrap_or(u64::MAX));
+        let unnamed = self
+            .faulty
+            .saturating_sub(u64::try_from(self.different.len()).unwrap_or(u64::MAX));
         if unnamed > 0 {
             write!(f, "\n  and {unnamed} more")?;
         }
@@ -81,7 +87,11 @@ pub fn replay(tx: &mut Tx, books: &Rulebooks, id: DeterminationId) -> Result<Rep
         .query_opt(&format!("{KEPT} where id = $1"), &params![id], kept_from)?
         .ok_or(Refusal::NotFound(None))?;
     let differences = differences(tx, books, &kept)?;
-    Ok(if differences.is_empty() { Replayed::Same } else { Replayed::Different(differences) })
+    Ok(if differences.is_empty() {
+        Replayed::Same
+    } else {
+        Replayed::Different(differences)
+    })
 }
 
 /// Works every figure again, a few hundred at a time.
@@ -149,10 +159,16 @@ fn kept_from(row: &Row<'_>) -> Result<Kept, StoreError> {
 fn differences(tx: &mut Tx, books: &Rulebooks, kept: &Kept) -> Result<Vec<Difference>, Refusal> {
     let mut found = Vec::new();
     let mut differs = |place: &str, sentence: String| {
-        found.push(Difference { place: place.to_owned(), sentence });
+        found.push(Difference {
+            place: place.to_owned(),
+            sentence,
+        });
     };
     if rules::sha256(kept.worked.as_bytes()) != kept.hash {
-        differs("worked_hash", "the worked lines have another hash than was kept with them".to_owned());
+        differs(
+            "worked_hash",
+            "the worked lines have another hash than was kept with them".to_owned(),
+        );
     }
     let worked = match Worked::parse(&kept.worked) {
         Ok(worked) => worked,
@@ -167,18 +183,30 @@ fn differences(tx: &mut Tx, books: &Rulebooks, kept: &Kept) -> Result<Vec<Differ
         ("on_date", worked.date == kept.on_date),
         ("rulebook_hash", worked.rulebook == kept.rulebook),
         ("facts", rules::canonical_json(&worked.facts) == kept.facts),
-        ("weekly_pence", worked.result.get("weekly").and_then(Value::as_i64) == Some(kept.weekly)),
-        ("annual_pence", worked.result.get("annual").and_then(Value::as_i64) == Some(kept.annual)),
+        (
+            "weekly_pence",
+            worked.result.get("weekly").and_then(Value::as_i64) == Some(kept.weekly),
+        ),
+        (
+            "annual_pence",
+            worked.result.get("annual").and_then(Value::as_i64) == Some(kept.annual),
+        ),
     ];
     for (place, same) in columns {
         if !same {
-            differs(place, "the column is not what the worked lines say".to_owned());
+            differs(
+                place,
+                "the column is not what the worked lines say".to_owned(),
+            );
         }
     }
     let book = match books.load(tx, &kept.rulebook) {
         Ok(book) => book,
         Err(Refusal::NotFound(_)) => {
-            differs("rulebook_hash", "no rulebook of this hash was adopted".to_owned());
+            differs(
+                "rulebook_hash",
+                "no rulebook of this hash was adopted".to_owned(),
+            );
             return Ok(found);
         }
         Err(Refusal::Rules(sentence)) => {
@@ -197,7 +225,10 @@ fn differences(tx: &mut Tx, books: &Rulebooks, kept: &Kept) -> Result<Vec<Differ
                 places.push("worked: the text is not in its canonical form".to_owned());
             }
             for place in places {
-                differs(&place, "another value comes out when it is worked again".to_owned());
+                differs(
+                    &place,
+                    "another value comes out when it is worked again".to_owned(),
+                );
             }
         }
         Err(fault) => differs("worked", format!("it cannot be worked again: {fault}")),

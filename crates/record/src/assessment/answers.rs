@@ -47,7 +47,11 @@ pub type Answers = BTreeMap<(Part, String), Answer>;
 ///
 /// # Errors
 /// [`Refusal::NotFound`] when the assessment is not this person's; the database's refusal.
-pub fn answers(tx: &mut Tx, permit: &PersonPermit, assessment: AssessmentId) -> Result<Answers, Refusal> {
+pub fn answers(
+    tx: &mut Tx,
+    permit: &PersonPermit,
+    assessment: AssessmentId,
+) -> Result<Answers, Refusal> {
     assessment_of(tx, permit, Verb::View, assessment)?;
     standing(tx, assessment)
 }
@@ -78,13 +82,20 @@ pub fn history(
 ///
 /// # Errors
 /// [`Refusal::NotFound`] when the assessment is not this person's; the database's refusal.
-pub fn trail(tx: &mut Tx, permit: &PersonPermit, assessment: AssessmentId) -> Result<Vec<Answer>, Refusal> {
+pub fn trail(
+    tx: &mut Tx,
+    permit: &PersonPermit,
+    assessment: AssessmentId,
+) -> Result<Vec<Answer>, Refusal> {
     assessment_of(tx, permit, Verb::View, assessment)?;
     every_revision(tx, assessment)
 }
 
 /// Every revision, for verbs that have looked at the permit already; the latest first.
-pub(crate) fn every_revision(tx: &mut Tx, assessment: AssessmentId) -> Result<Vec<Answer>, Refusal> {
+pub(crate) fn every_revision(
+    tx: &mut Tx,
+    assessment: AssessmentId,
+) -> Result<Vec<Answer>, Refusal> {
     Ok(tx.query(
         &format!("{ANSWERS} where a.assessment_id = $1 order by a.at desc, a.part, a.question, a.revision desc"),
         &params![assessment],

@@ -167,7 +167,9 @@ pub(super) fn assessment_of(
     let person = permit.demand(Noun::Assessment, verb)?;
     find(tx, person, id)?.ok_or_else(|| {
         let trace = Trace::of(Noun::Assessment, verb, "foreign_assessment");
-        Refusal::NotFound(Some(Box::new(Attempt(trace.person(person).subject(id.uuid())))))
+        Refusal::NotFound(Some(Box::new(Attempt(
+            trace.person(person).subject(id.uuid()),
+        ))))
     })
 }
 

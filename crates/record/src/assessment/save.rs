@@ -76,15 +76,22 @@ pub fn answer(
     }
     let questionnaire = questionnaire_of(tx, books, &assessment)?;
     let note = new.note.trim().replace("\r\n", "\n");
-    let own = new.own.map(str::trim).filter(|own| !own.is_empty() && *own != new.value);
+    let own = new
+        .own
+        .map(str::trim)
+        .filter(|own| !own.is_empty() && *own != new.value);
     check(&questionnaire, new, own, &note)?;
     let before = latest(tx, assessment.id, new.part, new.question)?;
     if let Some(theirs) = &before {
         if theirs.value == new.value && theirs.own.as_deref() == own && theirs.note == note {
-            return Ok(Answered::Same { revision: theirs.revision });
+            return Ok(Answered::Same {
+                revision: theirs.revision,
+            });
         }
         if theirs.revision != new.base_revision {
-            return Ok(Answered::Conflict { theirs: Box::new(theirs.clone()) });
+            return Ok(Answered::Conflict {
+                theirs: Box::new(theirs.clone()),
+            });
         }
     } else if new.value.is_empty() && note.is_empty() {
         return Ok(Answered::Same { revision: 0 });
@@ -113,7 +120,12 @@ pub fn answer(
     Ok(Answered::Saved { revision })
 }
 
-fn check(questionnaire: &Questionnaire, new: &NewAnswer<'_>, own: Option<&str>, note: &str) -> Result<(), Refusal> {
+fn check(
+    questionnaire: &Questionnaire,
+    new: &NewAnswer<'_>,
+    own: Option<&str>,
+    note: &str,
+) -> Result<(), Refusal> {
     let mut faults = Vec::new();
     match question_for(questionnaire, new.part, new.question) {
         None => faults.push(FieldFault::new(
@@ -138,13 +150,20 @@ fn check(questionnaire: &Questionnaire, new: &NewAnswer<'_>, own: Option<&str>, 
             format!("Write the note in {LONGEST_NOTE} letters or fewer."),
         ));
     }
-    if note.chars().any(|c| c.is_control() && c != '\n' && c != '\t') {
+    if note
+        .chars()
+        .any(|c| c.is_control() && c != '\n' && c != '\t')
+    {
         faults.push(FieldFault::new(
             "note",
             "The note holds characters that cannot be shown. Type it again, or paste it as plain text.",
         ));
     }
-    if faults.is_empty() { Ok(()) } else { Err(Refusal::Invalid(faults)) }
+    if faults.is_empty() {
+        Ok(())
+    } else {
+        Err(Refusal::Invalid(faults))
+    }
 }
 
 fn is_option(question: &Question, part: Part, value: &str) -> bool {
@@ -162,14 +181,22 @@ fn in_turn(
     need: &str,
 ) -> Result<(), Refusal> {
     let facts = scored(questionnaire, &standing(tx, assessment.id)?);
-    if questionnaire.missing(&facts).iter().any(|missing| missing.share_of.is_none()) {
+    if questionnaire
+        .missing(&facts)
+        .iter()
+        .any(|missing| missing.share_of.is_none())
+    {
         return Err(Refusal::NotNow(
             "Answer all questions about needs first, as if nobody helped without being paid. \
              What family and friends do is asked after that, so that it cannot colour the needs."
                 .to_owned(),
         ));
     }
-    if questionnaire.shared(&facts).iter().any(|question| question.id == need) {
+    if questionnaire
+        .shared(&facts)
+        .iter()
+        .any(|question| question.id == need)
+    {
         Ok(())
     } else {
         Err(Refusal::NotNow(
@@ -182,7 +209,11 @@ fn in_turn(
 
 /// The timeline has one line for each sitting, not for each answer: whoever answers, once a day. What changes after
 /// a determination has its own line.
-fn tell(tx: &mut Tx, (actor, moment): (&Actor, &Moment), assessment: &Assessment) -> Result<(), Refusal> {
+fn tell(
+    tx: &mut Tx,
+    (actor, moment): (&Actor, &Moment),
+    assessment: &Assessment,
+) -> Result<(), Refusal> {
     let day = jiff::Span::new().hours(24);
     let since = moment.now.checked_sub(day).unwrap_or(moment.now);
     let told = tx.query_one(
@@ -195,6 +226,17 @@ fn tell(tx: &mut Tx, (actor, moment): (&Actor, &Moment), assessment: &Assessment
     if told > 0 {
         return Ok(());
     }
-    let detail = if assessment.decided { "Answers changed since the budget was worked out." } else { "Answers given." };
-    event(tx, assessment.person, (actor, moment), Verb::Change, assessment.id, detail)
+    let detail = if assessment.decided {
+        "Answers changed since the budget was worked out."
+    } else {
+        "Answers given."
+    };
+    event(
+        tx,
+        assessment.person,
+        (actor, moment),
+        Verb::Change,
+        assessment.id,
+        detail,
+    )
 }

@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use rules::assessment::{Answer as Scored, Answers as Facts, Choice, Question, QuestionKind, Questionnaire};
+use rules::assessment::{
+    Answer as Scored, Answers as Facts, Choice, Question, QuestionKind, Questionnaire,
+};
 use store::Tx;
 
 use super::{Answer, Answers, Assessment, Part, assessment_of, questionnaire_of, standing};
@@ -68,7 +70,10 @@ pub struct PartView {
 impl PartView {
     /// How many questions are answered.
     pub fn answered(&self) -> usize {
-        self.asked.iter().filter(|asked| asked.is_answered()).count()
+        self.asked
+            .iter()
+            .filter(|asked| asked.is_answered())
+            .count()
     }
 
     /// Whether nothing of it is left to ask.
@@ -77,7 +82,11 @@ impl PartView {
     }
 
     fn of(part: Part, asked: Vec<Asked>) -> PartView {
-        let mut view = PartView { part, state: PartState::NotNeeded, asked };
+        let mut view = PartView {
+            part,
+            state: PartState::NotNeeded,
+            asked,
+        };
         view.state = match (view.answered(), view.asked.len()) {
             (_, 0) => PartState::NotNeeded,
             (0, _) => PartState::ToDo,
@@ -88,7 +97,11 @@ impl PartView {
     }
 
     fn not_yet(part: Part) -> PartView {
-        PartView { part, state: PartState::NotYet, asked: Vec::new() }
+        PartView {
+            part,
+            state: PartState::NotYet,
+            asked: Vec::new(),
+        }
     }
 }
 
@@ -132,7 +145,9 @@ impl Sitting {
 
     /// What is asked after this one, answered or not: where «save and continue» leads.
     pub fn after(&self, part: Part, key: &str) -> Option<&Asked> {
-        self.asked().skip_while(|asked| asked.part != part || asked.key != key).nth(1)
+        self.asked()
+            .skip_while(|asked| asked.part != part || asked.key != key)
+            .nth(1)
     }
 
     /// Whether everything that is asked is answered.
@@ -190,29 +205,49 @@ pub fn questions(
 }
 
 /// What to ask now, for verbs that have looked at the permit already.
-pub(crate) fn sitting_of(tx: &mut Tx, books: &Rulebooks, assessment: Assessment) -> Result<Sitting, Refusal> {
+pub(crate) fn sitting_of(
+    tx: &mut Tx,
+    books: &Rulebooks,
+    assessment: Assessment,
+) -> Result<Sitting, Refusal> {
     let questionnaire = questionnaire_of(tx, books, &assessment)?;
     let answers = standing(tx, assessment.id)?;
     let parts = parts(&questionnaire, &answers);
-    Ok(Sitting { assessment, questionnaire, parts, answers })
+    Ok(Sitting {
+        assessment,
+        questionnaire,
+        parts,
+        answers,
+    })
 }
 
 /// The answers that count: to what is asked, and not taken back. A question that an earlier answer hides keeps its
 /// answer, but it does not count.
 pub(crate) fn scored(questionnaire: &Questionnaire, answers: &Answers) -> Facts {
     let mut facts = given_needs(answers);
-    let shown: Vec<String> = questionnaire.asked(&facts).map(|question| question.id.clone()).collect();
+    let shown: Vec<String> = questionnaire
+        .asked(&facts)
+        .map(|question| question.id.clone())
+        .collect();
     facts.choices.retain(|question, _| shown.contains(question));
     facts.shares = questionnaire
         .shared(&facts)
         .into_iter()
-        .filter_map(|need| stands(answers, Part::Informal, &need.id).map(|share| (need.id.clone(), share.value.clone())))
+        .filter_map(|need| {
+            stands(answers, Part::Informal, &need.id)
+                .map(|share| (need.id.clone(), share.value.clone()))
+        })
         .collect();
-    if let Some(flags) = questionnaire.of_kind(QuestionKind::Flags).filter(|flags| questionnaire.asks(flags, &facts)) {
+    if let Some(flags) = questionnaire
+        .of_kind(QuestionKind::Flags)
+        .filter(|flags| questionnaire.asks(flags, &facts))
+    {
         facts.flags = flags
             .options
             .iter()
-            .filter(|flag| stands(answers, Part::Flag, &flag.id).is_some_and(|answer| answer.value == YES))
+            .filter(|flag| {
+                stands(answers, Part::Flag, &flag.id).is_some_and(|answer| answer.value == YES)
+            })
             .map(|flag| flag.id.clone())
             .collect();
     }
@@ -220,12 +255,19 @@ pub(crate) fn scored(questionnaire: &Questionnaire, answers: &Answers) -> Facts 
 }
 
 /// The question whose words ask something, whatever was answered so far.
-pub(super) fn question_for<'q>(questionnaire: &'q Questionnaire, part: Part, key: &str) -> Option<&'q Question> {
-    let has_choices = |question: &&Question| matches!(question.kind, QuestionKind::Ladder | QuestionKind::Choice);
+pub(super) fn question_for<'q>(
+    questionnaire: &'q Questionnaire,
+    part: Part,
+    key: &str,
+) -> Option<&'q Question> {
+    let has_choices =
+        |question: &&Question| matches!(question.kind, QuestionKind::Ladder | QuestionKind::Choice);
     match part {
         Part::Need => questionnaire.question(key).filter(has_choices),
         Part::Informal => {
-            questionnaire.question(key).filter(|question| question.kind == QuestionKind::Ladder)?;
+            questionnaire
+                .question(key)
+                .filter(|question| question.kind == QuestionKind::Ladder)?;
             questionnaire.of_kind(QuestionKind::Shares)
         }
         Part::Flag => questionnaire
@@ -249,7 +291,13 @@ fn parts(questionnaire: &Questionnaire, answers: &Answers) -> [PartView; 3] {
     let needs = PartView::of(Part::Need, needs);
     let informal = if needs.is_done() {
         let shared = questionnaire.shared(&facts);
-        PartView::of(Part::Informal, shared.iter().map(|need| ask(Part::Informal, &need.id)).collect())
+        PartView::of(
+            Part::Informal,
+            shared
+                .iter()
+                .map(|need| ask(Part::Informal, &need.id))
+                .collect(),
+        )
     } else {
         PartView::not_yet(Part::Informal)
     };
@@ -257,7 +305,13 @@ fn parts(questionnaire: &Questionnaire, answers: &Answers) -> [PartView; 3] {
         let flags = questionnaire
             .of_kind(QuestionKind::Flags)
             .filter(|question| questionnaire.asks(question, &facts))
-            .map(|question| question.options.iter().map(|flag| ask(Part::Flag, &flag.id)).collect())
+            .map(|question| {
+                question
+                    .options
+                    .iter()
+                    .map(|flag| ask(Part::Flag, &flag.id))
+                    .collect()
+            })
             .unwrap_or_default();
         PartView::of(Part::Flag, flags)
     } else {
@@ -271,13 +325,21 @@ fn given_needs(answers: &Answers) -> Facts {
         .values()
         .filter(|answer| answer.part == Part::Need && answer.stands())
         .map(|answer| {
-            let scored = Scored { decided: answer.value.clone(), person: answer.own.clone() };
+            let scored = Scored {
+                decided: answer.value.clone(),
+                person: answer.own.clone(),
+            };
             (answer.question.clone(), scored)
         })
         .collect();
-    Facts { choices, ..Facts::default() }
+    Facts {
+        choices,
+        ..Facts::default()
+    }
 }
 
 fn stands<'a>(answers: &'a Answers, part: Part, key: &str) -> Option<&'a Answer> {
-    answers.get(&(part, key.to_owned())).filter(|answer| answer.stands())
+    answers
+        .get(&(part, key.to_owned()))
+        .filter(|answer| answer.stands())
 }

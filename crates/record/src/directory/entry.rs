@@ -95,12 +95,22 @@ impl OpenState {
     pub fn in_words(self, at: DateTime) -> String {
         match self {
             OpenState::Open { closes: None } => "Open day and night".to_owned(),
-            OpenState::Open { closes: Some(closes) } => {
-                format!("Open until {}{}", clock(closes.time()), day_beside(at, closes, " "))
+            OpenState::Open {
+                closes: Some(closes),
+            } => {
+                format!(
+                    "Open until {}{}",
+                    clock(closes.time()),
+                    day_beside(at, closes, " ")
+                )
             }
             OpenState::Closed { opens: None } => "Closed".to_owned(),
             OpenState::Closed { opens: Some(opens) } => {
-                format!("Closed, opens{} at {}", day_beside(at, opens, " "), clock(opens.time()))
+                format!(
+                    "Closed, opens{} at {}",
+                    day_beside(at, opens, " "),
+                    clock(opens.time())
+                )
             }
             OpenState::Unknown => "Opening times not known".to_owned(),
         }
@@ -144,7 +154,13 @@ pub fn sources(tx: &mut Tx) -> Result<Vec<ListedSource>, Refusal> {
     let last = tx.query(
         "select source, file_name, imported_at from directory_import order by imported_at, id",
         &[],
-        |row| Ok((word::<Source>(row, 0)?, row.get::<String>(1)?, row.get::<Timestamp>(2)?)),
+        |row| {
+            Ok((
+                word::<Source>(row, 0)?,
+                row.get::<String>(1)?,
+                row.get::<Timestamp>(2)?,
+            ))
+        },
     )?;
     let mut entries: BTreeMap<Source, usize> = tx
         .query(
@@ -154,13 +170,23 @@ pub fn sources(tx: &mut Tx) -> Result<Vec<ListedSource>, Refusal> {
         )?
         .into_iter()
         .collect();
-    let postcodes = tx.query_one("select count(*) from directory_postcode", &[], |row| row.get(0))?;
+    let postcodes = tx.query_one("select count(*) from directory_postcode", &[], |row| {
+        row.get(0)
+    })?;
     entries.insert(Source::Postcodes, count(postcodes));
     let latest: BTreeMap<Source, ListedSource> = last
         .into_iter()
         .map(|(source, file_name, imported_at)| {
             let entries = entries.get(&source).copied().unwrap_or_default();
-            (source, ListedSource { source, file_name, imported_at, entries })
+            (
+                source,
+                ListedSource {
+                    source,
+                    file_name,
+                    imported_at,
+                    entries,
+                },
+            )
         })
         .collect();
     Ok(latest.into_values().collect())
@@ -189,7 +215,10 @@ pub(super) fn entry_from(row: &Row<'_>) -> Result<Entry, StoreError> {
             Some("postcode") => Located::ByPostcode,
             _ => Located::Unknown,
         },
-        hours: row.get::<Option<String>>(14)?.as_deref().and_then(hours_from),
+        hours: row
+            .get::<Option<String>>(14)?
+            .as_deref()
+            .and_then(hours_from),
         hours_text: row.get(15)?,
         categories: serde_json::from_str(&row.get::<String>(16)?).unwrap_or_default(),
         extra: serde_json::from_str(&row.get::<String>(17)?).unwrap_or_default(),
@@ -216,9 +245,9 @@ pub(super) fn hours_from(text: &str) -> Option<Hours> {
 
 /// A word of one of the formats' own lists, such as a kind or a source.
 pub(super) fn word<T: FromStr>(row: &Row<'_>, column: usize) -> Result<T, StoreError> {
-    row.get::<String>(column)?
-        .parse()
-        .map_err(|_| StoreError::Other("The directory holds a word that this program does not know.".to_owned()))
+    row.get::<String>(column)?.parse().map_err(|_| {
+        StoreError::Other("The directory holds a word that this program does not know.".to_owned())
+    })
 }
 
 fn filled(text: String) -> Option<String> {
@@ -233,10 +262,17 @@ fn count(number: i64) -> usize {
 fn day_beside(at: DateTime, then: DateTime, before: &str) -> String {
     if then.date() == at.date() {
         String::new()
-    } else if at.date().tomorrow().is_ok_and(|tomorrow| tomorrow == then.date()) {
+    } else if at
+        .date()
+        .tomorrow()
+        .is_ok_and(|tomorrow| tomorrow == then.date())
+    {
         format!("{before}tomorrow")
     } else {
-        format!("{before}on {}", formats::hours::day_name(then.date().weekday()))
+        format!(
+            "{before}on {}",
+            formats::hours::day_name(then.date().weekday())
+        )
     }
 }
 
@@ -264,12 +300,27 @@ mod tests {
     fn open_is_said_in_words_and_never_without_hours() {
         let hours = Hours::from_words("Monday 9am - 5.30pm, Saturday 10am - 12noon").unwrap();
         let said = |at: DateTime| OpenState::of(Some(&hours), at).in_words(at);
-        assert_eq!(said(date(2026, 11, 23).at(12, 0, 0, 0)), "Open until 5:30pm");
-        assert_eq!(said(date(2026, 11, 23).at(8, 0, 0, 0)), "Closed, opens at 9am");
-        assert_eq!(said(date(2026, 11, 22).at(8, 0, 0, 0)), "Closed, opens tomorrow at 9am");
-        assert_eq!(said(date(2026, 11, 24).at(8, 0, 0, 0)), "Closed, opens on Saturday at 10am");
+        assert_eq!(
+            said(date(2026, 11, 23).at(12, 0, 0, 0)),
+            "Open until 5:30pm"
+        );
+        assert_eq!(
+            said(date(2026, 11, 23).at(8, 0, 0, 0)),
+            "Closed, opens at 9am"
+        );
+        assert_eq!(
+            said(date(2026, 11, 22).at(8, 0, 0, 0)),
+            "Closed, opens tomorrow at 9am"
+        );
+        assert_eq!(
+            said(date(2026, 11, 24).at(8, 0, 0, 0)),
+            "Closed, opens on Saturday at 10am"
+        );
         let at = date(2026, 11, 24).at(8, 0, 0, 0);
-        assert_eq!(OpenState::of(None, at).in_words(at), "Opening times not known");
+        assert_eq!(
+            OpenState::of(None, at).in_words(at),
+            "Opening times not known"
+        );
         assert!(!OpenState::of(None, at).is_open());
     }
 }

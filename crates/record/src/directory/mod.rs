@@ -6,7 +6,9 @@
 
 mod entry;
 mod import;
+mod imports;
 mod place;
+mod postcodes;
 mod search;
 mod upload;
 mod words;
@@ -14,10 +16,8 @@ mod words;
 pub use formats::directory::{Kind, Located as PlacedBy, Source};
 
 pub use entry::{Entry, LICENCE_NOTICE, ListedSource, OpenState, entry, sources};
-pub use import::{
-    Effect, ImportLine, Imported, KeptLine, Preview, check_file, import_file, import_files, import_report, imports,
-    is_postcodes,
-};
+pub use import::{Effect, Imported, Preview, check_file, import_file, import_files, is_postcodes};
+pub use imports::{ImportLine, KeptLine, import_report, imports};
 pub use place::{Distance, Located, Place, locate, wards};
 pub use search::{Listed, PAGE, Query, Results, search};
 pub use upload::{Waiting, confirm_upload, discard_upload, stage_upload, upload_report, uploads};

@@ -94,15 +94,20 @@ pub fn locate(tx: &mut Tx, typed: &str) -> Result<Located, Refusal> {
     if let Some(part) = part_of_postcode(typed)
         && let Some(point) = middle_of_part(tx, &part)?
     {
-        return Ok(Located::Here(Place { label: part, point, exact: false }));
+        return Ok(Located::Here(Place {
+            label: part,
+            point,
+            exact: false,
+        }));
     }
     if let Some(place) = ward(tx, typed)? {
         return Ok(Located::Here(place));
     }
     Ok(Located::Unknown {
-        sentence: "We do not know this place. Enter a whole postcode, like M33 2RP, its first part, \
+        sentence:
+            "We do not know this place. Enter a whole postcode, like M33 2RP, its first part, \
                    like M33, or the name of a ward."
-            .to_owned(),
+                .to_owned(),
         instead: None,
     })
 }
@@ -164,7 +169,11 @@ fn part_of_postcode(typed: &str) -> Option<String> {
 
 fn middle_of_part(tx: &mut Tx, part: &str) -> Result<Option<Point>, Refusal> {
     // «M3» must not take in «M33»: a first part alone ends at the space.
-    let from = if part.contains(' ') { part.to_owned() } else { format!("{part} ") };
+    let from = if part.contains(' ') {
+        part.to_owned()
+    } else {
+        format!("{part} ")
+    };
     let middle = tx.query_one(
         "select count(*), sum(longitude_e6), sum(latitude_e6) from directory_postcode \
          where postcode >= $1 and postcode < $2",
@@ -175,7 +184,11 @@ fn middle_of_part(tx: &mut Tx, part: &str) -> Result<Option<Point>, Refusal> {
 }
 
 fn ward(tx: &mut Tx, typed: &str) -> Result<Option<Place>, Refusal> {
-    let typed = words(typed);
+    // «Gorse Hill & Cornbrook» is also typed with «and».
+    let typed: Vec<String> = words(typed)
+        .into_iter()
+        .filter(|word| word != "and")
+        .collect();
     if typed.is_empty() {
         return Ok(None);
     }
@@ -183,25 +196,45 @@ fn ward(tx: &mut Tx, typed: &str) -> Result<Option<Place>, Refusal> {
         "select ward, count(*), sum(longitude_e6), sum(latitude_e6) from directory_postcode \
          group by ward order by ward",
         &[],
-        |row| Ok((row.get::<String>(0)?, row.get::<i64>(1)?, row.get::<i64>(2)?, row.get::<i64>(3)?)),
+        |row| {
+            Ok((
+                row.get::<String>(0)?,
+                row.get::<i64>(1)?,
+                row.get::<i64>(2)?,
+                row.get::<i64>(3)?,
+            ))
+        },
     )?;
-    let same: Vec<_> = wards.iter().filter(|(ward, ..)| words(ward) == typed).collect();
+    let same: Vec<_> = wards
+        .iter()
+        .filter(|(ward, ..)| words(ward) == typed)
+        .collect();
     let fits: Vec<_> = if same.is_empty() {
         wards
             .iter()
             .filter(|(ward, ..)| {
                 let ward = words(ward);
-                typed.iter().all(|word| ward.iter().any(|known| known.starts_with(word.as_str())))
+                typed
+                    .iter()
+                    .all(|word| ward.iter().any(|known| known.starts_with(word.as_str())))
             })
             .collect()
     } else {
         same
     };
-    let (count, lon, lat) = fits
+    let (count, lon, lat) = fits.iter().fold((0, 0, 0), |sum, (_, count, lon, lat)| {
+        (sum.0 + count, sum.1 + lon, sum.2 + lat)
+    });
+    let label = fits
         .iter()
-        .fold((0, 0, 0), |sum, (_, count, lon, lat)| (sum.0 + count, sum.1 + lon, sum.2 + lat));
-    let label = fits.iter().map(|(ward, ..)| ward.as_str()).collect::<Vec<_>>().join(", ");
-    Ok(mean(count, lon, lat).map(|point| Place { label, point, exact: false }))
+        .map(|(ward, ..)| ward.as_str())
+        .collect::<Vec<_>>()
+        .join(", ");
+    Ok(mean(count, lon, lat).map(|point| Place {
+        label,
+        point,
+        exact: false,
+    }))
 }
 
 fn point(row: &Row<'_>) -> Result<Point, StoreError> {
@@ -209,13 +242,17 @@ fn point(row: &Row<'_>) -> Result<Point, StoreError> {
 }
 
 fn middle_of(count: i64, lon: i64, lat: i64) -> Result<Point, StoreError> {
-    mean(count, lon, lat)
-        .ok_or_else(|| StoreError::Other("A postcode's place is not in the United Kingdom.".to_owned()))
+    mean(count, lon, lat).ok_or_else(|| {
+        StoreError::Other("A postcode's place is not in the United Kingdom.".to_owned())
+    })
 }
 
 fn middle(row: &Row<'_>, first: usize) -> Result<Option<Point>, StoreError> {
     let count = row.get::<i64>(first)?;
-    let sums = (row.get::<Option<i64>>(first + 1)?, row.get::<Option<i64>>(first + 2)?);
+    let sums = (
+        row.get::<Option<i64>>(first + 1)?,
+        row.get::<Option<i64>>(first + 2)?,
+    );
     Ok(match sums {
         (Some(lon), Some(lat)) => mean(count, lon, lat),
         _ => None,
@@ -223,7 +260,10 @@ fn middle(row: &Row<'_>, first: usize) -> Result<Option<Point>, StoreError> {
 }
 
 fn mean(count: i64, lon: i64, lat: i64) -> Option<Point> {
-    let whole = |sum: i64| sum.checked_div(count).and_then(|mean| i32::try_from(mean).ok());
+    let whole = |sum: i64| {
+        sum.checked_div(count)
+            .and_then(|mean| i32::try_from(mean).ok())
+    };
     Point::new(whole(lon)?, whole(lat)?)
 }
 

@@ -7,7 +7,7 @@ use formats::directory::Kind;
 use jiff::civil::DateTime;
 use store::{Tx, Value, params};
 
-use super::entry::{Entry, ENTRY_COLUMNS, OpenState, entry_from, hours_from};
+use super::entry::{ENTRY_COLUMNS, Entry, OpenState, entry_from, hours_from};
 use super::place::{Distance, Place};
 use super::words::{Wanted, wanted};
 use crate::{EntryId, Refusal};
@@ -101,7 +101,11 @@ pub fn search(tx: &mut Tx, query: &Query) -> Result<Results, Refusal> {
     let mut without_place = 0;
     let mut candidates = Vec::new();
     if relevance.as_ref().is_none_or(|found| !found.is_empty()) {
-        let limit = query.near.as_ref().and(query.within_km).map(|km| km.saturating_mul(1000));
+        let limit = query
+            .near
+            .as_ref()
+            .and(query.within_km)
+            .map(|km| km.saturating_mul(1000));
         for (candidate, hours) in all(tx, query, relevance.as_ref())? {
             if let Some(limit) = limit {
                 match candidate.distance {
@@ -113,7 +117,10 @@ pub fn search(tx: &mut Tx, query: &Query) -> Result<Results, Refusal> {
                     Some(_) => {}
                 }
             }
-            if query.open_only && !OpenState::of(hours.as_deref().and_then(hours_from).as_ref(), query.at).is_open() {
+            if query.open_only
+                && !OpenState::of(hours.as_deref().and_then(hours_from).as_ref(), query.at)
+                    .is_open()
+            {
                 continue;
             }
             candidates.push(candidate);
@@ -136,8 +143,16 @@ pub fn search(tx: &mut Tx, query: &Query) -> Result<Results, Refusal> {
     let total = candidates.len();
     let pages = total.div_ceil(PAGE).max(1);
     let page = query.page.clamp(1, pages);
-    let shown: Vec<Candidate> = candidates.into_iter().skip((page - 1) * PAGE).take(PAGE).collect();
-    let perhaps = if total == 0 { perhaps(tx, &wanted)? } else { None };
+    let shown: Vec<Candidate> = candidates
+        .into_iter()
+        .skip((page - 1) * PAGE)
+        .take(PAGE)
+        .collect();
+    let perhaps = if total == 0 {
+        perhaps(tx, &wanted)?
+    } else {
+        None
+    };
     Ok(Results {
         total,
         page,
@@ -154,10 +169,7 @@ fn wants(query: &Query, kind: Kind) -> bool {
 }
 
 /// How well each entry fits all of what is wanted; `None` when no word was given.
-fn relevance(
-    tx: &mut Tx,
-    wanted: &[Wanted],
-) -> Result<Option<HashMap<EntryId, i64>>, Refusal> {
+fn relevance(tx: &mut Tx, wanted: &[Wanted]) -> Result<Option<HashMap<EntryId, i64>>, Refusal> {
     let mut fitting: Option<HashMap<EntryId, i64>> = None;
     for either in wanted {
         let mut best: HashMap<EntryId, i64> = HashMap::new();
@@ -190,7 +202,13 @@ fn phrase_fits(tx: &mut Tx, phrase: &[String]) -> Result<HashMap<EntryId, i64>, 
             "select entry_id, word, weight from directory_word where word >= $1 and word < $2",
             // Words hold only letters a to z and digits, so everything they begin stands before the brace.
             &params![word.as_str(), format!("{word}{{")],
-            |row| Ok((row.get::<EntryId>(0)?, row.get::<String>(1)?, row.get::<i64>(2)?)),
+            |row| {
+                Ok((
+                    row.get::<EntryId>(0)?,
+                    row.get::<String>(1)?,
+                    row.get::<i64>(2)?,
+                ))
+            },
         )?;
         for (id, known, weight) in rows {
             let weight = 2 * weight + i64::from(known == *word);
@@ -234,7 +252,9 @@ fn all(
             id,
             kind,
             name: row.get(2)?,
-            distance: from.zip(point).map(|(from, to)| Distance::between(from, to)),
+            distance: from
+                .zip(point)
+                .map(|(from, to)| Distance::between(from, to)),
             relevance: 0,
         };
         Ok((candidate, row.get::<Option<String>>(5)?))
@@ -295,7 +315,10 @@ fn perhaps(tx: &mut Tx, wanted: &[Wanted]) -> Result<Option<String>, Refusal> {
     let mut changed = false;
     let mut meant = Vec::new();
     for either in wanted {
-        let typed = either.first().map(|words| words.join(" ")).unwrap_or_default();
+        let typed = either
+            .first()
+            .map(|words| words.join(" "))
+            .unwrap_or_default();
         let nothing = {
             let mut nothing = true;
             for phrase in either {
@@ -329,7 +352,9 @@ fn perhaps(tx: &mut Tx, wanted: &[Wanted]) -> Result<Option<String>, Refusal> {
 
 fn distinct_words(tx: &mut Tx) -> Result<Vec<String>, Refusal> {
     let mut words: HashSet<String> = tx
-        .query("select distinct word from directory_word", &[], |row| row.get(0))?
+        .query("select distinct word from directory_word", &[], |row| {
+            row.get(0)
+        })?
         .into_iter()
         .collect();
     words.extend(super::words::everyday_words());

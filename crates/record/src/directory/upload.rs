@@ -50,7 +50,11 @@ pub fn stage_upload(
 ///
 /// # Errors
 /// The database's refusal.
-pub fn uploads(tx: &mut Tx, permit: &PopulationPermit, actor: &Actor) -> Result<Vec<Waiting>, Refusal> {
+pub fn uploads(
+    tx: &mut Tx,
+    permit: &PopulationPermit,
+    actor: &Actor,
+) -> Result<Vec<Waiting>, Refusal> {
     permit.demand(Noun::Directory, Verb::Import)?;
     Ok(tx.query(
         "select id, file_name, uploaded_at from directory_upload where account_id = $1 and closed_at is null \
@@ -135,13 +139,24 @@ fn waiting(tx: &mut Tx, actor: &Actor, id: UploadId) -> Result<(String, Vec<u8>)
 
 fn account(actor: &Actor) -> Result<AccountId, Refusal> {
     actor.account_id().ok_or_else(|| {
-        Refusal::NotNow("Only somebody who is signed in can send a file in; on the server, import it.".to_owned())
+        Refusal::NotNow(
+            "Only somebody who is signed in can send a file in; on the server, import it."
+                .to_owned(),
+        )
     })
 }
 
 /// Some browsers send the whole path.
 fn bare_name(file_name: &str) -> String {
     let name = file_name.rsplit(['/', '\\']).next().unwrap_or_default();
-    let name: String = name.chars().filter(|c| !c.is_control()).take(LONGEST_NAME).collect();
-    if name.trim().is_empty() { "file.csv".to_owned() } else { name }
+    let name: String = name
+        .chars()
+        .filter(|c| !c.is_control())
+        .take(LONGEST_NAME)
+        .collect();
+    if name.trim().is_empty() {
+        "file.csv".to_owned()
+    } else {
+        name
+    }
 }

@@ -111,24 +111,34 @@ mod tests {
 
     #[test]
     fn words_lose_case_accents_apostrophes_and_plurals() {
-        assert_eq!(words("St Mary's Café & Libraries"), ["st", "mary", "cafe", "library"]);
-        assert_eq!(words("Churches, glasses, boxes; bus, tennis"), [
-            "church", "glass", "box", "bus", "tennis"
-        ]);
+        assert_eq!(
+            words("St Mary's Café & Libraries"),
+            ["st", "mary", "cafe", "library"]
+        );
+        assert_eq!(
+            words("Churches, glasses, boxes; bus, tennis"),
+            ["church", "glass", "box", "bus", "tennis"]
+        );
         assert_eq!(words("Próbna 24/7"), ["probna", "24", "7"]);
         assert!(words(&"x".repeat(200)).is_empty());
     }
 
     #[test]
     fn an_everyday_phrase_is_looked_for_as_itself_or_as_the_directory_says_it() {
-        assert_eq!(wanted("an old people's home"), [vec![
-            vec!["old".to_owned(), "people".into(), "home".into()],
-            vec!["care".into(), "home".into()],
-        ]]);
-        assert_eq!(wanted("Chemists in Sale"), [
-            vec![vec!["chemist".to_owned()], vec!["pharmacy".into()]],
-            vec![vec!["sale".to_owned()]],
-        ]);
+        assert_eq!(
+            wanted("an old people's home"),
+            [vec![
+                vec!["old".to_owned(), "people".into(), "home".into()],
+                vec!["care".into(), "home".into()],
+            ]]
+        );
+        assert_eq!(
+            wanted("Chemists in Sale"),
+            [
+                vec![vec!["chemist".to_owned()], vec!["pharmacy".into()]],
+                vec![vec!["sale".to_owned()]],
+            ]
+        );
         assert!(wanted("where is the").is_empty());
     }
 
@@ -142,7 +152,10 @@ mod tests {
             for phrase in everyday.split(',').map(words) {
                 assert!(SYNONYMS.contains_key(&phrase), "{phrase:?}");
             }
-            assert!(meant.split(',').all(|words_| !words(words_).is_empty()), "{line}");
+            assert!(
+                meant.split(',').all(|words_| !words(words_).is_empty()),
+                "{line}"
+            );
         }
     }
 }

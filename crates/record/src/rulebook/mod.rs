@@ -89,7 +89,10 @@ pub fn adopt(
         Ok(book) => Some(book),
         Err(found) => {
             faults.extend(found.into_iter().map(|fault| {
-                FieldFault::new(format!("{}, line {}", fault.file, fault.line), fault.sentence)
+                FieldFault::new(
+                    format!("{}, line {}", fault.file, fault.line),
+                    fault.sentence,
+                )
             }));
             None
         }
@@ -111,7 +114,14 @@ pub fn adopt(
     tx.execute(
         "insert into rulebook_adoption (id, hash, adopted_at, actor, account_id, why) \
          values ($1, $2, $3, $4, $5, $6)",
-        &params![id, book.hash(), moment.now, actor.label(), actor.account_id(), why],
+        &params![
+            id,
+            book.hash(),
+            moment.now,
+            actor.label(),
+            actor.account_id(),
+            why
+        ],
     )?;
     let trace = Trace::of(Noun::Rulebook, Verb::Adopt, "rulebook_adopt")
         .subject(id.uuid())
@@ -131,7 +141,9 @@ pub fn adopt(
 /// The database's refusal.
 pub fn current(tx: &mut Tx, known: Timestamp) -> Result<Option<Adoption>, Refusal> {
     Ok(tx.query_opt(
-        &format!("{ADOPTIONS} where a.adopted_at <= $1 order by a.adopted_at desc, a.id desc limit 1"),
+        &format!(
+            "{ADOPTIONS} where a.adopted_at <= $1 order by a.adopted_at desc, a.id desc limit 1"
+        ),
         &params![known],
         adoption_from,
     )?)
@@ -221,13 +233,19 @@ pub fn preview(
             faults
                 .into_iter()
                 .map(|fault| {
-                    FieldFault::new(format!("{}, line {}", fault.file, fault.line), fault.sentence)
+                    FieldFault::new(
+                        format!("{}, line {}", fault.file, fault.line),
+                        fault.sentence,
+                    )
                 })
                 .collect(),
         )
     })?;
     match current(tx, moment.now)? {
-        Some(current) => Ok(rules::rulebook::diff(&*books.load(tx, &current.hash)?, &proposed)),
+        Some(current) => Ok(rules::rulebook::diff(
+            &*books.load(tx, &current.hash)?,
+            &proposed,
+        )),
         None => Ok(Vec::new()),
     }
 }
@@ -239,7 +257,11 @@ pub fn short(hash: &str) -> &str {
 
 fn layered(source: &Source) -> Result<Rulebook, Vec<Fault>> {
     let book = rules::rulebook::load(source)?;
-    if book.packs().iter().all(|pack| pack.kind == PackKind::National) {
+    if book
+        .packs()
+        .iter()
+        .all(|pack| pack.kind == PackKind::National)
+    {
         return Ok(book);
     }
     Rulebook::layered(&rules::rulebook::england()?, &book)

@@ -1,5 +1,7 @@
 //! What the tests of the record share: a house on a fresh store, somebody to act, and somebody to act for.
 #![allow(dead_code)]
+// What a fixture cannot make, no test can go on without.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use jiff::Timestamp;
 use record::access::{self, Noun, PersonPermit, PopulationPermit, Role, Verb};
@@ -81,7 +83,13 @@ pub fn person(house: &House, number: u32) -> (PersonId, TeamId) {
 }
 
 /// A permit for one person's record.
-pub fn permit(tx: &mut Tx, actor: &Actor, person: PersonId, noun: Noun, verb: Verb) -> Result<PersonPermit, Refusal> {
+pub fn permit(
+    tx: &mut Tx,
+    actor: &Actor,
+    person: PersonId,
+    noun: Noun,
+    verb: Verb,
+) -> Result<PersonPermit, Refusal> {
     access::person(tx, actor, &moment(), person, (noun, verb, "test"), None)
 }
 
@@ -92,7 +100,11 @@ pub fn population(actor: &Actor, noun: Noun, verb: Verb) -> PopulationPermit {
 
 /// Adopts Riverbridge's rulebook a year before [`moment`].
 pub fn adopt_riverbridge(house: &House) -> Adoption {
-    adopt(house, &at("2025-11-22T10:00:00Z"), &rules::rulebook::riverbridge_source())
+    adopt(
+        house,
+        &at("2025-11-22T10:00:00Z"),
+        &rules::rulebook::riverbridge_source(),
+    )
 }
 
 /// Adopts a council's rulebook.
@@ -114,7 +126,9 @@ pub fn riverbridge_with(path: &str, from: &str, to: &str) -> Source {
     let mut source = rules::rulebook::riverbridge_source();
     let text = String::from_utf8(source.files[path].clone()).unwrap();
     assert!(text.contains(from), "{path} no longer says {from:?}");
-    source.files.insert(path.to_owned(), text.replacen(from, to, 1).into_bytes());
+    source
+        .files
+        .insert(path.to_owned(), text.replacen(from, to, 1).into_bytes());
     source
 }
 
@@ -172,11 +186,24 @@ pub const ADA: &[Told] = &[
 ];
 
 /// Begins an assessment.
-pub fn start(house: &House, books: &Rulebooks, actor: &Actor, person: PersonId, anew: bool) -> AssessmentId {
+pub fn start(
+    house: &House,
+    books: &Rulebooks,
+    actor: &Actor,
+    person: PersonId,
+    anew: bool,
+) -> AssessmentId {
     house
         .write(actor, &moment(), |tx| {
             let permit = permit(tx, actor, person, Noun::Assessment, Verb::Create)?;
-            assessment::start(tx, &permit, books, (actor, &moment()), assessment::ADULT, anew)
+            assessment::start(
+                tx,
+                &permit,
+                books,
+                (actor, &moment()),
+                assessment::ADULT,
+                anew,
+            )
         })
         .unwrap()
         .id()
@@ -198,7 +225,15 @@ pub fn save(
 
 /// A first answer without a note.
 pub fn first(assessment: AssessmentId, (part, question, value): Told) -> NewAnswer<'static> {
-    NewAnswer { assessment, part, question, value, own: None, note: "", base_revision: 0 }
+    NewAnswer {
+        assessment,
+        part,
+        question,
+        value,
+        own: None,
+        note: "",
+        base_revision: 0,
+    }
 }
 
 /// Saves a whole story.
