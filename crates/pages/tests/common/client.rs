@@ -141,6 +141,11 @@ impl<'a> Client<'a> {
         self.cookies.borrow().contains_key(name)
     }
 
+    /// The names of all cookies.
+    pub fn cookie_names(&self) -> Vec<String> {
+        self.cookies.borrow().keys().cloned().collect()
+    }
+
     /// Forgets everything, as a browser that is closed.
     pub fn forget(&self) {
         self.cookies.borrow_mut().clear();

@@ -27,7 +27,8 @@ use std::time::UNIX_EPOCH;
 use jiff::Timestamp;
 use pages::{App, WebSettings};
 use record::access::accounts::{self, FirstPassword, NewAccount};
-use record::access::{self, Noun, Role, SecretKey, SignInPolicy, Verb, sign_in};
+use record::access::sign_in::SignInPolicy;
+use record::access::{self, Noun, Role, SecretKey, Verb, sign_in};
 use record::people::{self, Created, FormId, Involved, NewPerson, PersonForm};
 use record::schema::MIGRATIONS;
 use record::{AccountId, Actor, House, Moment, PersonId, Refusal, TeamId};
@@ -291,6 +292,8 @@ impl TestApp {
 
     fn make_person(&self, member: &demo::Member) -> PersonId {
         let team = member.team.map(|name| self.team(name));
+        // As in the demonstration, the team manager is the one who is named on a restricted record.
+        let named = if member.restricted { vec![self.account("tom.manager")] } else { Vec::new() };
         let moment = self.moment();
         self.make(|tx| {
             let permit = access::population(&MAKER, Noun::People, Verb::Create, "test")?;
@@ -307,7 +310,7 @@ impl TestApp {
             if member.restricted {
                 let ask = (Noun::Restriction, Verb::Change, "test");
                 let permit = access::person(tx, &MAKER, &moment, person, ask, None)?;
-                people::restrict(tx, &permit, &MAKER, &moment, "A reason of the test's.")?;
+                people::restrict(tx, &permit, &MAKER, &moment, &named, "She is hiding from somebody.")?;
             }
             Ok(person)
         })

@@ -1,0 +1,248 @@
+//! Every route, walked as nobody and as each role, on one's own, foreign and restricted records. The answers stand in
+//! golden files: a route without a gate, or one that lets somebody in who should not come, changes a file that a
+//! reviewer reads. `STEERWELL_GOLDEN=write` writes them.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod common;
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use common::{Client, TestApp, account_of};
+use pages::routes::ROUTES;
+use pages::web::route::{Gate, Method, Route};
+use record::access::{self, Noun, Role, Verb};
+use record::assessment;
+use record::{Actor, PersonId};
+use store::params;
+
+const GOLDEN: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden/");
+
+fn compare(name: &str, made: &str) {
+    let path = format!("{GOLDEN}{name}");
+    if std::env::var_os("STEERWELL_GOLDEN").is_some_and(|value| value == "write") {
+        std::fs::create_dir_all(GOLDEN).unwrap();
+        std::fs::write(&path, made).unwrap();
+        return;
+    }
+    let kept = std::fs::read_to_string(&path).unwrap_or_default();
+    assert!(
+        kept == made,
+        "{name} is not as it was. Read what changed; if it is right, run with STEERWELL_GOLDEN=write.\n{}",
+        first_difference(&kept, made)
+    );
+}
+
+fn first_difference(kept: &str, made: &str) -> String {
+    let (mut kept, mut made) = (kept.lines(), made.lines());
+    loop {
+        match (kept.next(), made.next()) {
+            (None, None) => return "only the line ends differ".to_owned(),
+            (was, is) if was == is => {}
+            (was, is) => return format!("was: {}\nis:  {}", was.unwrap_or("(nothing)"), is.unwrap_or("(nothing)")),
+        }
+    }
+}
+
+fn method(route: &Route) -> &'static str {
+    match route.method {
+        Method::Get => "GET ",
+        Method::Post => "POST",
+    }
+}
+
+#[test]
+fn the_list_of_routes_says_who_may_and_what_it_leaves() {
+    let mut text = String::from("Every route: who may come through, and which row of the audit trail it leaves\n\n");
+    for route in ROUTES {
+        let gate = match route.gate {
+            Gate::Public => "anybody".to_owned(),
+            Gate::HalfSignedIn => "half way through signing in".to_owned(),
+            Gate::Demonstration => "anybody, in the demonstration".to_owned(),
+            Gate::May(noun, verb) => format!("{noun} {verb}"),
+        };
+        writeln!(text, "{} {}\n       gate:  {gate}\n       trace: {}", method(route), route.path, route.trace).unwrap();
+    }
+    compare("routes.txt", &text);
+}
+
+/// No two routes answer the same address by the same method, and every trace says something.
+#[test]
+fn the_list_of_routes_is_sound() {
+    let mut seen = std::collections::BTreeSet::new();
+    for route in ROUTES {
+        assert!(seen.insert((method(route), route.path)), "{} {} stands twice", method(route), route.path);
+        assert!(!route.trace.is_empty(), "{} leaves nobody knows what", route.path);
+        if let Gate::Public = route.gate {
+            assert!(!route.path.starts_with("/people"), "{} is open to the street", route.path);
+        }
+    }
+}
+
+/// Whose record a walk goes to.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Subject {
+    what: &'static str,
+    key: &'static str,
+}
+
+const SUBJECTS: [Subject; 3] = [
+    Subject { what: "Ada (her own; Sam's and Tom's team)", key: "ada" },
+    Subject { what: "George (of another team)", key: "george" },
+    Subject { what: "Hana (restricted; Tom is named)", key: "hana" },
+];
+
+/// Ids that stand for the parameters of paths.
+struct Things {
+    app: TestApp,
+    assessments: BTreeMap<&'static str, (String, String)>,
+    entry: String,
+    import: String,
+    hash: String,
+}
+
+impl Things {
+    fn new() -> Things {
+        let app = TestApp::riverbridge();
+        let assessments = SUBJECTS.iter().map(|subject| (subject.key, assessed(&app, subject.key))).collect();
+        let text = |sql: &str| -> String {
+            app.house().read(|tx| Ok(tx.query_one(sql, &[], |row| row.get::<String>(0))?)).unwrap()
+        };
+        let id = |sql: &str| -> String {
+            let found: record::EntryId = app.house().read(|tx| Ok(tx.query_one(sql, &[], |row| row.get(0))?)).unwrap();
+            found.to_string()
+        };
+        let entry = id("select id from directory_entry order by name limit 1");
+        let import = id("select id from directory_import order by file_name limit 1");
+        let hash = text("select hash from rulebook_version limit 1");
+        Things { assessments, entry, import, hash, app }
+    }
+
+    fn path(&self, route: &Route, subject: Subject) -> String {
+        let (assessment, determination) = &self.assessments[subject.key];
+        let nobody = uuid_of_nothing();
+        let values: BTreeMap<&str, String> = BTreeMap::from([
+            ("{person}", self.app.person(subject.key).to_string()),
+            ("{assessment}", assessment.clone()),
+            ("{determination}", determination.clone()),
+            ("{part}", "need".to_owned()),
+            ("{question}", "eating".to_owned()),
+            ("{entry}", self.entry.clone()),
+            ("{import}", self.import.clone()),
+            ("{hash}", self.hash.clone()),
+            ("{version}", "1".to_owned()),
+            ("{account}", self.app.account("petra.planner").to_string()),
+            // Nobody's: what is only its holder's answers «not found» to everybody else.
+            ("{session}", nobody.clone()),
+            ("{form}", nobody.clone()),
+            ("{upload}", nobody.clone()),
+            ("{involvement}", nobody.clone()),
+            ("{named}", nobody),
+            ("{file}", "steerwell.css".to_owned()),
+        ]);
+        let mut path = route.path.to_owned();
+        for (name, value) in &values {
+            path = path.replace(name, value);
+        }
+        assert!(!path.contains('{'), "the walk does not know what stands in {}", route.path);
+        path
+    }
+}
+
+fn uuid_of_nothing() -> String {
+    "00000000-0000-7000-8000-000000000000".to_owned()
+}
+
+/// An assessment of the person and, for Ada, whose own was decided, its determination.
+fn assessed(app: &TestApp, key: &'static str) -> (String, String) {
+    let person: PersonId = app.person(key);
+    let actor = Actor::Demonstration;
+    let moment = app.moment();
+    let begun = app.make(|tx| {
+        let ask = (Noun::Assessment, Verb::Create, "test");
+        let permit = access::person(tx, &actor, &moment, person, ask, None)?;
+        assessment::start(tx, &permit, &app.app.rulebooks, (&actor, &moment), assessment::ADULT, false)
+    });
+    let decided: Option<record::DeterminationId> = app
+        .house()
+        .read(|tx| {
+            Ok(tx.query_opt(
+                "select id from allocation_determination where person_id = $1 limit 1",
+                &params![person],
+                |row| row.get(0),
+            )?)
+        })
+        .unwrap();
+    (begun.id().to_string(), decided.map_or_else(uuid_of_nothing, |id| id.to_string()))
+}
+
+fn about_a_person(route: &Route) -> bool {
+    ["{person}", "{assessment}", "{determination}"].iter().any(|name| route.path.contains(name))
+}
+
+/// What signing out or ending one's own sign-ins would do to the walk itself.
+fn ends_the_walk(route: &Route) -> bool {
+    matches!(route.path, "/sign-out" | "/account/sign-ins/end-others")
+}
+
+fn step(client: &Client<'_>, route: &Route, path: &str) -> u16 {
+    match route.method {
+        Method::Get => client.get(path).status,
+        // An empty form: who may comes to the faults of its fields, who may not is told so before anything is read.
+        Method::Post => client.post(path, &[]).status,
+    }
+}
+
+#[test]
+fn every_route_answers_each_role_as_the_golden_file_says() {
+    let things = Things::new();
+    let mut walkers: Vec<(String, Client<'_>)> = vec![("signed out".to_owned(), things.app.signed_out())];
+    for role in Role::ALL {
+        walkers.push((role.to_string(), things.app.signed_in(account_of(*role).sign_in_name)));
+    }
+    let mut text = String::from(
+        "What every route answers: 200 a page, 303 on to another, 403 you may not, 404 nothing that you may know of,\n\
+         409 not as things stand, 422 the form has faults. Forms are sent empty.\n",
+    );
+    let (reads, writes): (Vec<&Route>, Vec<&Route>) = ROUTES.iter().partition(|route| route.method == Method::Get);
+    for route in reads.into_iter().chain(writes).filter(|route| !ends_the_walk(route)) {
+        let subjects: &[Subject] = if about_a_person(route) { &SUBJECTS } else { &SUBJECTS[..1] };
+        for subject in subjects {
+            let path = things.path(route, *subject);
+            let mut answers: BTreeMap<u16, Vec<&str>> = BTreeMap::new();
+            for (name, client) in &walkers {
+                answers.entry(step(client, route, &path)).or_default().push(name);
+            }
+            assert!(
+                answers.keys().all(|status| *status < 500),
+                "{} {} breaks: {answers:?}",
+                method(route),
+                route.path
+            );
+            write!(text, "\n{} {}", method(route), route.path).unwrap();
+            if about_a_person(route) {
+                write!(text, "  on {}", subject.what).unwrap();
+            }
+            for (status, names) in answers {
+                write!(text, "\n       {status}  {}", names.join(", ")).unwrap();
+            }
+            text.push('\n');
+        }
+    }
+    compare("routes_walked.txt", &text);
+}
+
+/// A page that is about a person leaves a row that says who opened whose record.
+#[test]
+fn every_page_about_a_person_leaves_its_audit_row() {
+    let things = Things::new();
+    let sam = things.app.signed_in("sam.social");
+    let ada = SUBJECTS[0];
+    let rows = || things.app.number("select count(*) from access_audit where person_id is not null");
+    for route in ROUTES.iter().filter(|route| route.method == Method::Get && about_a_person(route)) {
+        let before = rows();
+        let status = step(&sam, route, &things.path(route, ada));
+        assert!(rows() > before, "{} answered {status} and left no row", route.path);
+    }
+}
