@@ -41,6 +41,11 @@ pub const MIGRATIONS: Migrations = Migrations {
             table: "people_named_access",
             columns: &["id", "person_id", "account_id", "granted_at", "granted_by"],
         },
+        Guard::Immutable {
+            table: "directory_entry",
+            columns: &["id", "source", "source_key"],
+        },
+        Guard::NoDelete { table: "directory_entry" },
         Guard::NoDelete { table: "people_person" },
         Guard::NoDelete { table: "access_account" },
         Guard::NoDelete { table: "access_role" },

@@ -14,7 +14,7 @@ use record::access::{Noun, Role, Verb};
 use record::directory::{self, Effect, Kind, Located, OpenState, PlacedBy, Query, Results, Source};
 use record::schema::MIGRATIONS;
 use record::{Actor, House, Refusal};
-use store::testing::{TestStore, count};
+use store::testing::{TestStore, count, stranger};
 use work::{actor, house, moment, population};
 
 const FILES: [(&str, &[u8]); 9] = [
@@ -175,6 +175,7 @@ store::on_both! { &MIGRATIONS;
         assert_eq!(search(&house, "pharmacy", "", |query| query.kinds = vec![Kind::Pharmacy]).total, 9);
         let gone = house.read(|tx| directory::entry(tx, tesco.id)).unwrap();
         assert!(gone.withdrawn_at.is_some() && gone.name == tesco.name);
+        assert!(stranger(store, "delete from directory_entry where withdrawn_at is not null").is_err());
         let effect = import(&house, name, file(name)).unwrap().effect;
         assert_eq!(effect, Effect { same: 9, returned: 48, ..Effect::default() });
         let back = search(&house, "tesco", "M33 7XN", |_| {}).listed.remove(0).entry;
