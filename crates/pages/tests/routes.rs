@@ -225,7 +225,12 @@ fn every_route_answers_each_role_as_the_golden_file_says() {
                 write!(text, "  on {}", subject.what).unwrap();
             }
             for (status, names) in answers {
-                write!(text, "\n       {status}  {}", names.join(", ")).unwrap();
+                let names = match names.len() {
+                    count if count == walkers.len() => "everybody".to_owned(),
+                    count if count + 1 == walkers.len() && names[0] != "signed out" => "everybody signed in".to_owned(),
+                    _ => names.join(", "),
+                };
+                write!(text, "\n       {status}  {names}").unwrap();
             }
             text.push('\n');
         }

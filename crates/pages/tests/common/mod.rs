@@ -76,6 +76,8 @@ pub struct TestApp {
     pub router: axum::Router,
     /// The database, for what only a stranger with a client could do.
     pub test: TestStore,
+    /// Whether the whole demonstration is there, and its people need not be made.
+    whole: bool,
     made: Mutex<Made>,
 }
 
@@ -119,14 +121,14 @@ impl TestApp {
         std::fs::copy(template, &copy).expect("a copy of the demonstration");
         let address = Address::parse(&format!("sqlite:{copy}")).unwrap();
         let store = Store::open(&address, store::testing::options()).expect("the copy opens");
-        TestApp::around(test, store, |_| {})
+        TestApp { whole: true, ..TestApp::around(test, store, |_| {}) }
     }
 
     /// The whole demonstration on PostgreSQL, loaded for this test: slow, for one test of a file at most.
     pub fn riverbridge_on_postgres() -> TestApp {
         let app = TestApp::postgres();
         demo::load(app.house(), &app.moment()).expect("the demonstration loads");
-        app
+        TestApp { whole: true, ..app }
     }
 
     /// On a database, with settings changed.
@@ -149,7 +151,7 @@ impl TestApp {
         };
         change(&mut settings);
         let app = App::new(House::new(store), settings, clock);
-        TestApp { router: pages::router(app.clone()), app, test, made: Mutex::default() }
+        TestApp { router: pages::router(app.clone()), app, test, whole: false, made: Mutex::default() }
     }
 
     /// The care record.
@@ -276,8 +278,7 @@ impl TestApp {
         if let Some(id) = self.made.lock().unwrap().people.get(key) {
             return *id;
         }
-        let loaded = demo::is_loaded(self.house()).expect("the database answers") && self.made.lock().unwrap().is_empty();
-        let id = if loaded {
+        let id = if self.whole {
             demo::person(self.house(), key).expect("one of the cast")
         } else {
             let member = demo::CAST
@@ -346,12 +347,6 @@ impl TestApp {
         self.house()
             .read(|tx| Ok::<_, Refusal>(tx.query_one(sql, &[], |row| row.get(0))?))
             .unwrap_or_else(|fault| panic!("{sql}: {fault}"))
-    }
-}
-
-impl Made {
-    fn is_empty(&self) -> bool {
-        self.accounts.is_empty() && self.people.is_empty() && self.teams.is_empty()
     }
 }
 
