@@ -128,7 +128,7 @@ fn listed(words: &[&str], none: &str) -> Markup {
         @match words {
             [] => { (none) }
             [one] => { (one) }
-            many => { ul.govuk-list."govuk-!-margin-bottom-0" { @for word in *many { li { (word) } } } }
+            many => { ul.govuk-list."govuk-!-margin-bottom-0" { @for word in many { li { (word) } } } }
         }
     }
 }

@@ -102,7 +102,7 @@ fn page(request: &Request, found: &AuditPage, faults: &[FieldFault]) -> Page {
             "Every view, change, refusal, sign-in and export, by whom and when. Rows can be added and never changed: \
              they are sealed in a chain, which the command " code { "steerwell verify" } " checks."
         }
-        (filter_layout(filter_form(request, faults), rows_part(request, found)))
+        (filter_layout(filter_form(request, faults), rows_part(request, found, faults.is_empty())))
     };
     Page { wide: true, ..Page::new(TITLE, main) }
 }
@@ -182,7 +182,7 @@ fn address(query: &Form, without: &[&str], with: &[(&str, &str)]) -> String {
     if pairs.is_empty() { "/audit".to_owned() } else { format!("/audit?{pairs}") }
 }
 
-fn rows_part(request: &Request, found: &AuditPage) -> Markup {
+fn rows_part(request: &Request, found: &AuditPage, may_export: bool) -> Markup {
     let query = &request.query;
     let table = Table {
         caption: "Rows of the audit trail, the latest first".to_owned(),
@@ -207,7 +207,7 @@ fn rows_part(request: &Request, found: &AuditPage) -> Markup {
                     }
                 }
             }
-            @if request.actor.may(Noun::Audit, Verb::Export) {
+            @if may_export && request.actor.may(Noun::Audit, Verb::Export) {
                 (super::form(request, "/audit/export", html! {
                     @for field in FIELDS {
                         @if let Some(value) = query.filled(field) { (hidden_field(field, value)) }
