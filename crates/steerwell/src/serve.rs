@@ -59,12 +59,19 @@ pub fn until_stopped(
             .with_context(|| format!("{listen} cannot be listened on: is another program there?"))?;
         let sealer = tokio::spawn(seal_now_and_then(app.clone(), checkpoint_file.clone()));
         ready(listener.local_addr()?);
-        axum::serve(
+        let (asked, stopping) = tokio::sync::oneshot::channel();
+        let serving = axum::serve(
             listener,
             pages::router(app.clone()).into_make_service_with_connect_info::<SocketAddr>(),
         )
-        .with_graceful_shutdown(stop_asked())
-        .await?;
+        .with_graceful_shutdown(async move {
+            stop_asked().await;
+            let _ = asked.send(());
+        });
+        tokio::select! {
+            ended = serving => ended?,
+            () = patience_ends(stopping) => tracing::warn!("stopped while a visitor had not sent the rest of a form"),
+        }
         sealer.abort();
         let last = app.clone();
         tokio::task::spawn_blocking(move || seal(&last, checkpoint_file.as_deref())).await?;
@@ -75,6 +82,18 @@ pub fn until_stopped(
     drop(house);
     Ok(())
 }
+
+/// A visitor who never sends the rest of a form must not keep the program from ending: whoever manages it would kill
+/// it in the end, before the last rows of the trail are sealed.
+async fn patience_ends(stopping: tokio::sync::oneshot::Receiver<()>) {
+    match stopping.await {
+        Ok(()) => tokio::time::sleep(FINISH_WITHIN).await,
+        Err(_) => std::future::pending().await,
+    }
+}
+
+/// How long what is under way may take once the program is asked to stop: longer than a save may wait for another.
+const FINISH_WITHIN: Duration = Duration::from_secs(10);
 
 async fn stop_asked() {
     let interrupt = tokio::signal::ctrl_c();
