@@ -34,6 +34,8 @@ enum Command {
     Import(commands::import::Import),
     /// Work out an indicative budget from a case file, with every line.
     Allocate(commands::allocate::Allocate),
+    /// Work out other explained figures, or a kept one again.
+    Work(commands::work::Work),
     /// Prove that nothing on record was changed or lost.
     Verify(commands::verify::Verify),
     /// Print where the audit trail stands, to be kept elsewhere for `verify`.
@@ -53,6 +55,7 @@ fn main() -> ExitCode {
         Command::Rules(rules) => rules.run(),
         Command::Import(import) => import.run(),
         Command::Allocate(allocate) => allocate.run(),
+        Command::Work(work) => work.run(),
         Command::Verify(verify) => verify.run(),
         Command::Checkpoint(checkpoint) => checkpoint.run(),
         Command::Backup(backup) => backup.run(),

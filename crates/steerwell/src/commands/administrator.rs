@@ -25,8 +25,8 @@ impl Administrator {
         let (_, password) = house.write(&actor, &moment, |tx| {
             accounts::first_administrator(tx, &actor, &moment, &self.sign_in_name, display)
         })?;
-        println!("Account {} is made. Its password, for the first sign-in only:", self.sign_in_name);
-        println!("{}", password.as_str());
+        super::say(&format!("Account {} is made. Its password, for the first sign-in only:\n", self.sign_in_name))?;
+        super::say(&format!("{}\n", password.as_str()))?;
         Ok(())
     }
 }

@@ -1,44 +1,25 @@
 //! An indicative budget from a case file, with every line: the same function as the pages use.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use ::rules::allocation::{Allocation, AllocationFacts, Points};
+use ::rules::allocation::{AllocationFacts, Points};
 use ::rules::assessment::Answers;
-use ::rules::explain::{WorkFault, Worked};
-use ::rules::Voice;
-use ::rules::messages::Messages;
-use ::rules::rulebook::Rulebook;
+use ::rules::explain::WorkFault;
 use anyhow::{Context, anyhow};
-use clap::ValueEnum;
 use formats::case_file::{self, CaseFile};
+
+use super::told::Telling;
 
 /// Works out an indicative budget from a case file.
 #[derive(clap::Args)]
 pub struct Allocate {
     /// The case file, as text or JSON (docs/case-file.md).
     case: PathBuf,
-    /// The folder of a council's rulebook; the demonstration council's when left out.
-    #[arg(long)]
-    rulebook: Option<PathBuf>,
     /// The questionnaire that was asked.
     #[arg(long, default_value = record::assessment::ADULT)]
     questionnaire: String,
-    /// How the lines are told.
-    #[arg(long, value_enum, default_value_t = Words::Staff)]
-    words: Words,
-    /// Print the worked lines as canonical JSON instead: what a determination keeps.
-    #[arg(long)]
-    json: bool,
-}
-
-#[derive(Clone, Copy, ValueEnum)]
-enum Words {
-    /// Plain words with sources.
-    Staff,
-    /// Plain words.
-    Plain,
-    /// Easy read.
-    Easy,
+    #[command(flatten)]
+    telling: Telling,
 }
 
 impl Allocate {
@@ -50,7 +31,7 @@ impl Allocate {
             let lines: Vec<String> = faults.iter().map(|fault| format!("{name} {fault}")).collect();
             anyhow!("{} fault(s):\n{}", lines.len(), lines.join("\n"))
         })?;
-        let book = rulebook(self.rulebook.as_deref())?;
+        let book = self.telling.book()?;
         let rules = book.compile(case.date);
         let asked = rules
             .questionnaire(&self.questionnaire)
@@ -63,55 +44,12 @@ impl Allocate {
         let text = String::from_utf8_lossy(&bytes);
         let prepared = rules.prepare::<Points>().map_err(|fault| anyhow!("{fault}."))?;
         let (budget, worked) = prepared.work(&facts).map_err(|fault| in_words(&name, &text, &fault))?;
-        if self.json {
-            println!("{}", worked.canonical());
-            return Ok(());
-        }
-        self.print(&case, &budget, &worked, &book)
-    }
-
-    fn print(&self, case: &CaseFile, budget: &Allocation, worked: &Worked, book: &Rulebook) -> anyhow::Result<()> {
-        let messages = Messages::embedded("en")?;
-        if let Some(label) = &case.label {
-            println!("{label}");
-        }
-        println!(
-            "Indicative budget: {} a week, {} a year. Provisional until the financial assessment.",
+        let label = case.label.map(|label| format!("{label}\n")).unwrap_or_default();
+        let heading = format!(
+            "{label}Indicative budget: {} a week, {} a year. Provisional until the financial assessment.",
             budget.weekly, budget.annual
         );
-        println!("By the rules of {}; rulebook {}.\n", worked.date, worked.rulebook);
-        let told = match self.words {
-            Words::Staff => messages
-                .render_staff(worked, book)?
-                .into_iter()
-                .map(|line| (line.sentence.clone(), line.sources()))
-                .collect(),
-            Words::Plain => without_sources(messages.render(worked, book, Voice::Plain)?),
-            Words::Easy => without_sources(messages.render(worked, book, Voice::Easy)?),
-        };
-        for (line, sources) in told {
-            println!("{:>12}  {}", line.amount.unwrap_or_default(), line.text);
-            for source in sources {
-                println!("{:>12}    {source}", "");
-            }
-        }
-        for unsure in worked.unsure() {
-            println!("Not certain: {} = {}. Check it before anything is decided on it.", unsure.path, unsure.value);
-        }
-        Ok(())
-    }
-}
-
-type Told = Vec<(::rules::messages::Sentence, Vec<String>)>;
-
-fn without_sources(lines: Vec<::rules::messages::Sentence>) -> Told {
-    lines.into_iter().map(|line| (line, Vec::new())).collect()
-}
-
-fn rulebook(folder: Option<&Path>) -> anyhow::Result<Rulebook> {
-    match folder {
-        Some(folder) => super::rules::load(folder),
-        None => ::rules::rulebook::riverbridge().map_err(|faults| anyhow!("{} fault(s) in the embedded rulebook", faults.len())),
+        self.telling.print(&heading, &worked, &book)
     }
 }
 

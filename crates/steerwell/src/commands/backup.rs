@@ -24,7 +24,7 @@ impl Backup {
         let settings = settings::read(&self.place)?;
         let store = store::Store::open(&settings.address, settings.options.clone())?;
         store.backup_to(&self.to)?;
-        println!("Copied to {}.", self.to.display());
+        super::say(&format!("Copied to {}.\n", self.to.display()))?;
         Ok(())
     }
 }

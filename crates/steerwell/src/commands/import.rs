@@ -55,7 +55,7 @@ impl Import {
             read.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect();
         let imported = house.write(&actor, &moment, |tx| directory::import_files(tx, &actor, &moment, &files))?;
         for one in imported {
-            print!("{}", in_words(&one.report, *all_lines));
+            super::say(&in_words(&one.report, *all_lines))?;
         }
         Ok(())
     }
@@ -70,7 +70,7 @@ fn check_only(files: &[(String, Vec<u8>)], all_lines: bool) -> anyhow::Result<()
             Err(fault) => Err(fault),
         };
         match report {
-            Ok(report) => print!("{}", in_words(&report, all_lines)),
+            Ok(report) => super::say(&in_words(&report, all_lines))?,
             Err(fault) => {
                 eprintln!("{name}: {fault}.");
                 faults += 1;

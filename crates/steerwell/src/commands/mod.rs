@@ -6,12 +6,23 @@ pub mod backup;
 pub mod demo;
 pub mod import;
 pub mod rules;
+mod told;
 pub mod verify;
+pub mod work;
 
 use record::access::SecretKey;
 use record::{Actor, House, Moment};
 
 use crate::settings::{self, Place};
+
+/// Prints to the screen. Somebody who reads only the first lines (`| head`) is no fault of ours.
+pub fn say(text: &str) -> anyhow::Result<()> {
+    use std::io::{ErrorKind, Write};
+    match std::io::stdout().lock().write_all(text.as_bytes()) {
+        Err(fault) if fault.kind() != ErrorKind::BrokenPipe => Err(fault.into()),
+        _ => Ok(()),
+    }
+}
 
 /// Who gives a command: the named user of this machine, for the audit trail.
 pub fn actor() -> Actor {
@@ -39,15 +50,15 @@ pub fn migrate(place: &Place) -> anyhow::Result<()> {
     let store = store::Store::open(&settings.address, settings.options.clone())?;
     let done = store::migrate(&store, &record::schema::MIGRATIONS)?;
     if done.is_empty() {
-        println!("The database is up to date; nothing was changed.");
+        say("The database is up to date; nothing was changed.\n")?;
     } else {
-        println!("Brought up to date: {} step(s).", done.len());
+        say(&format!("Brought up to date: {} step(s).\n", done.len()))?;
     }
     Ok(())
 }
 
 /// Prints a new secret key.
 pub fn secret() -> anyhow::Result<()> {
-    println!("{}", SecretKey::generate()?);
+    say(&format!("{}\n", SecretKey::generate()?))?;
     Ok(())
 }

@@ -49,22 +49,21 @@ impl Rules {
         match &self.what {
             What::Check { folder } => {
                 let book = load(folder)?;
-                println!(
-                    "{}: {} figures, {} questionnaires, no faults. Version {}.",
+                super::say(&format!("{}: {} figures, {} questionnaires, no faults. Version {}.\n",
                     book.name(),
                     book.figures().len(),
                     book.questionnaires().len(),
                     book.hash()
-                );
+                ))?;
                 Ok(())
             }
             What::Diff { before, after } => {
                 let changes = rulebook::diff(&load(before)?, &load(after)?);
                 if changes.is_empty() {
-                    println!("They say the same.");
+                    super::say("They say the same.\n")?;
                 }
                 for change in changes {
-                    println!("{change}");
+                    super::say(&format!("{change}\n"))?;
                 }
                 Ok(())
             }
@@ -83,11 +82,10 @@ fn adopt(folder: &Path, why: &str, place: &Place) -> anyhow::Result<()> {
         let permit = access::population(&actor, Noun::Rulebook, Verb::Adopt, "rulebook_adopt")?;
         record::rulebook::adopt(tx, &permit, &actor, &moment, &source, why)
     })?;
-    match adopted {
-        Adopted::Now(adoption) => println!("In force from now: version {}.", adoption.hash),
-        Adopted::Already(adoption) => println!("Version {} was in force already.", adoption.hash),
-    }
-    Ok(())
+    super::say(&match adopted {
+        Adopted::Now(adoption) => format!("In force from now: version {}.\n", adoption.hash),
+        Adopted::Already(adoption) => format!("Version {} was in force already.\n", adoption.hash),
+    })
 }
 
 /// The rulebook of a folder, a council's on top of the national one that this program carries.

@@ -41,15 +41,15 @@ impl Verify {
         }
         let house = super::house(&self.place)?;
         let report = house.read(|tx| verify::verify(tx, &kept))?;
-        println!("{report}");
+        super::say(&format!("{report}\n"))?;
         let replayed = house.read(allocation::replay_all)?;
-        println!("{replayed}");
+        super::say(&format!("{replayed}\n"))?;
         let (actor, moment) = (super::actor(), super::moment());
         house.write(&actor, &moment, |tx| {
             audit::allowed(tx, &actor, &moment, &Trace::of(Noun::Audit, Verb::View, "verify"))
         })?;
         if report.is_clean() && replayed.is_clean() {
-            println!("Nothing was changed and nothing is missing.");
+            super::say("Nothing was changed and nothing is missing.\n")?;
             Ok(())
         } else {
             bail!("the record is not as it was written: see the lines above.")
@@ -61,7 +61,7 @@ impl Checkpoint {
     /// Prints the line.
     pub fn run(&self) -> anyhow::Result<()> {
         let house = super::house(&self.place)?;
-        println!("{}", house.read(seal::checkpoint)?);
+        super::say(&format!("{}\n", house.read(seal::checkpoint)?))?;
         Ok(())
     }
 }
