@@ -12,6 +12,7 @@ use std::time::Duration;
 
 use common::riverbridge::{self, PASSWORD, WORKER};
 use common::{Browser, Form, KEY, Server, complaint, on_database, printed, steerwell, until};
+use record::PersonId;
 use record::schema::MIGRATIONS;
 use store::testing::{Cluster, TestStore};
 use store::{Address, Engine, Migrations, Options, Store, params};
@@ -32,13 +33,17 @@ fn store_at(address: &str) -> Store {
 }
 
 fn count(store: &Store, sql: &str) -> i64 {
-    store.read(|tx| tx.query_one(sql, &[], |row| row.get(0))).unwrap()
+    store
+        .read(|tx| tx.query_one(sql, &[], |row| row.get(0)))
+        .unwrap()
 }
 
 fn people_called(store: &Store, family: &str) -> i64 {
     let key = format!("{}, nora", family.to_lowercase());
     let sql = "select count(*) from people_person where sort_name = $1";
-    store.read(|tx| tx.query_one(sql, &params![key], |row| row.get(0))).unwrap()
+    store
+        .read(|tx| tx.query_one(sql, &params![key], |row| row.get(0)))
+        .unwrap()
 }
 
 /// The program asked a visitor for the rest of a form, and then was asked to end.
@@ -49,10 +54,13 @@ fn a_form_that_is_under_way_is_taken_before_the_program_ends_and_the_trail_is_se
     let browser = server.browser();
     browser.sign_in(WORKER, PASSWORD);
     let form = somebody_new(&browser, "Underway");
-    let body: String = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(&form.fields).finish();
+    let body: String = url::form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(&form.fields)
+        .finish();
     let host = server.address.trim_start_matches("http://").to_owned();
     let mut line = TcpStream::connect(&host).unwrap();
-    line.set_read_timeout(Some(Duration::from_secs(30))).unwrap();
+    line.set_read_timeout(Some(Duration::from_secs(30)))
+        .unwrap();
     let head = format!(
         "POST {} HTTP/1.1\r\nHost: {host}\r\nCookie: {}\r\nContent-Type: application/x-www-form-urlencoded\r\n\
          Content-Length: {}\r\nExpect: 100-continue\r\n\r\n",
@@ -67,7 +75,9 @@ fn a_form_that_is_under_way_is_taken_before_the_program_ends_and_the_trail_is_se
     assert!(first.contains("100 Continue"), "{first}");
 
     server.terminate();
-    until("nobody new is let in", || TcpStream::connect(&host).is_err().then_some(()));
+    until("nobody new is let in", || {
+        TcpStream::connect(&host).is_err().then_some(())
+    });
     line.write_all(body.as_bytes()).unwrap();
     let mut rest = String::new();
     answer.read_to_string(&mut rest).unwrap();
@@ -77,7 +87,11 @@ fn a_form_that_is_under_way_is_taken_before_the_program_ends_and_the_trail_is_se
 
     let store = store_at(&riverbridge::database(folder.path()));
     assert_eq!(people_called(&store, "Underway"), 1);
-    assert_eq!(count(&store, "select count(*) from access_unsealed"), 0, "audit rows were left without a seal");
+    assert_eq!(
+        count(&store, "select count(*) from access_unsealed"),
+        0,
+        "audit rows were left without a seal"
+    );
     assert!(count(&store, "select count(*) from access_seal") > 0);
 }
 
@@ -90,7 +104,9 @@ fn visitors_who_say_nothing_do_not_keep_the_program_from_ending() {
     let host = server.address.trim_start_matches("http://").to_owned();
     let silent = TcpStream::connect(&host).unwrap();
     let mut halting = TcpStream::connect(&host).unwrap();
-    halting.write_all(b"POST /sign-in HTTP/1.1\r\nHost: here\r\nContent-Length: 100\r\n\r\nname=").unwrap();
+    halting
+        .write_all(b"POST /sign-in HTTP/1.1\r\nHost: here\r\nContent-Length: 100\r\n\r\nname=")
+        .unwrap();
     server.stop();
     drop((silent, halting));
 }
@@ -101,15 +117,26 @@ fn a_second_start_keeps_what_the_first_one_made() {
     let first = Server::start(&mut riverbridge::demo(folder.path()));
     let browser = first.browser();
     browser.sign_in(WORKER, PASSWORD);
-    let person = browser.send(&somebody_new(&browser, "Keepsake")).unwrap().leads_to("/people/");
+    let person: PersonId = browser
+        .send(&somebody_new(&browser, "Keepsake"))
+        .unwrap()
+        .leads_to("/people/");
     first.stop();
 
     let second = Server::start(&mut riverbridge::demo(folder.path()));
     let browser = browser.moved_to(&second.address);
     let page = browser.get(&format!("/people/{person}")).unwrap();
-    assert_eq!(page.status, 200, "the sign-in or the person is gone: {}", page.text());
+    assert_eq!(
+        page.status,
+        200,
+        "the sign-in or the person is gone: {}",
+        page.text()
+    );
     assert!(page.text().contains("Keepsake"), "{}", page.text());
-    assert!(!second.said().contains("Loading"), "the demonstration was loaded again");
+    assert!(
+        !second.said().contains("Loading"),
+        "the demonstration was loaded again"
+    );
     second.stop();
 }
 
@@ -119,9 +146,14 @@ fn a_port_that_is_taken_is_named() {
     let server = Server::start(&mut riverbridge::demo(folder.path()));
     let port = server.address.rsplit(':').next().unwrap().to_owned();
     let mut second = steerwell();
-    second.args(["demo", "--port", &port, "--data"]).arg(riverbridge::folder().path());
+    second
+        .args(["demo", "--port", &port, "--data"])
+        .arg(riverbridge::folder().path());
     let said = complaint(&second.output().unwrap());
-    assert!(said.contains(&format!("127.0.0.1:{port} cannot be listened on")), "{said}");
+    assert!(
+        said.contains(&format!("127.0.0.1:{port} cannot be listened on")),
+        "{said}"
+    );
 }
 
 /// What a service manager and a load balancer ask, while PostgreSQL stops and comes back.
@@ -139,20 +171,38 @@ fn a_database_that_goes_away_costs_nobody_what_they_typed_and_comes_back_without
 
     cluster.stop();
     until("it is not ready", || (health("ready") == 503).then_some(()));
-    assert_eq!(health("live"), 200, "a service manager would end a program that is well");
-    assert_eq!(browser.get("/assets/steerwell.css").unwrap().status / 100, 2, "a page would have no style");
+    assert_eq!(
+        health("live"),
+        200,
+        "a service manager would end a program that is well"
+    );
+    assert_eq!(
+        browser.get("/assets/steerwell.css").unwrap().status / 100,
+        2,
+        "a page would have no style"
+    );
     assert_eq!(browser.get("/home").unwrap().status, 503);
     let page = browser.send(&form).unwrap();
     assert_eq!(page.status, 503, "{}", page.text());
-    assert!(page.buttons().contains(&"Send again".to_owned()), "{}", page.text());
+    assert!(
+        page.buttons().contains(&"Send again".to_owned()),
+        "{}",
+        page.text()
+    );
     let again = page.form("names-1-family");
     kept(&form, &again);
 
     cluster.resume();
-    until("it is ready again", || (health("ready") == 200).then_some(()));
+    until("it is ready again", || {
+        (health("ready") == 200).then_some(())
+    });
     assert!(server.runs());
-    let person = browser.send(&again).unwrap().leads_to("/people/");
-    assert_eq!(people_called(&store_at(cluster.url()), "Meanwhile"), 1, "{person}");
+    let person: PersonId = browser.send(&again).unwrap().leads_to("/people/");
+    assert_eq!(
+        people_called(&store_at(cluster.url()), "Meanwhile"),
+        1,
+        "{person}"
+    );
     server.stop();
 }
 
@@ -161,7 +211,11 @@ fn a_database_that_goes_away_costs_nobody_what_they_typed_and_comes_back_without
 fn kept(first: &Form, again: &Form) {
     assert_eq!(first.action, again.action);
     for (name, value) in &first.fields {
-        assert_eq!(again.value(name), Some(value.as_str()), "what was typed in «{name}» is lost");
+        assert_eq!(
+            again.value(name),
+            Some(value.as_str()),
+            "what was typed in «{name}» is lost"
+        );
     }
 }
 
@@ -171,9 +225,17 @@ fn a_full_disk_costs_nobody_what_they_typed() {
     let folder = riverbridge::folder();
     // Ignored, the signal becomes a refused write, which is what a full disk is.
     let mut command = Command::new("sh");
-    command.env_clear().env("PATH", std::env::var_os("PATH").unwrap_or_default());
-    command.args(["-c", "trap '' XFSZ; exec \"$0\" \"$@\"", env!("CARGO_BIN_EXE_steerwell")]);
-    command.args(["demo", "--port", "0", "--data"]).arg(folder.path());
+    command
+        .env_clear()
+        .env("PATH", std::env::var_os("PATH").unwrap_or_default());
+    command.args([
+        "-c",
+        "trap '' XFSZ; exec \"$0\" \"$@\"",
+        env!("CARGO_BIN_EXE_steerwell"),
+    ]);
+    command
+        .args(["demo", "--port", "0", "--data"])
+        .arg(folder.path());
     let server = Server::start(&mut command);
     let browser = server.browser();
     browser.sign_in(WORKER, PASSWORD);
@@ -183,22 +245,35 @@ fn a_full_disk_costs_nobody_what_they_typed() {
     room(server.id(), "0:unlimited");
     let page = browser.send(&form).unwrap();
     assert_eq!(page.status, 503, "{}", page.text());
-    assert!(page.buttons().contains(&"Send again".to_owned()), "{}", page.text());
+    assert!(
+        page.buttons().contains(&"Send again".to_owned()),
+        "{}",
+        page.text()
+    );
     let again = page.form("names-1-family");
     kept(&form, &again);
     assert_eq!(people_called(&store, "Overfull"), 0);
 
     room(server.id(), "unlimited:unlimited");
-    browser.send(&again).unwrap().leads_to("/people/");
+    browser
+        .send(&again)
+        .unwrap()
+        .leads_to::<PersonId>("/people/");
     assert_eq!(people_called(&store, "Overfull"), 1);
     server.stop();
 }
 
 /// How large a file the process may write.
 fn room(process: u32, bytes: &str) {
-    let set = Command::new("prlimit").args(["--pid", &process.to_string(), &format!("--fsize={bytes}")]).output();
+    let set = Command::new("prlimit")
+        .args(["--pid", &process.to_string(), &format!("--fsize={bytes}")])
+        .output();
     let set = set.expect("prlimit, of the package util-linux");
-    assert!(set.status.success(), "{}", String::from_utf8_lossy(&set.stderr));
+    assert!(
+        set.status.success(),
+        "{}",
+        String::from_utf8_lossy(&set.stderr)
+    );
 }
 
 fn serve(database: &str) -> Command {
@@ -213,7 +288,11 @@ fn serve(database: &str) -> Command {
 
 fn first_administrator_signs_in(database: &str) {
     let server = Server::start(&mut serve(database));
-    assert!(server.said().contains("nobody has an account yet"), "{}", server.said());
+    assert!(
+        server.said().contains("nobody has an account yet"),
+        "{}",
+        server.said()
+    );
     let password = printed(&on_database(database, &["administrator", "ivan.admin"]));
     let password = password.lines().last().unwrap().trim().to_owned();
     let second = complaint(&on_database(database, &["administrator", "mallory.admin"]));
@@ -222,34 +301,63 @@ fn first_administrator_signs_in(database: &str) {
     let browser = server.browser();
     let answer = browser.sign_in("ivan.admin", &password);
     let next = answer.location.unwrap();
-    assert!(next.starts_with("/sign-in/"), "a password that others know lets in: {next}");
+    assert!(
+        next.starts_with("/sign-in/"),
+        "a password that others know lets in: {next}"
+    );
     let refused = browser.get("/accounts").unwrap();
-    assert_eq!(refused.status, 303, "somebody half signed in sees {}", refused.text());
+    assert_eq!(
+        refused.status,
+        303,
+        "somebody half signed in sees {}",
+        refused.text()
+    );
 
     let other = server.browser();
     let mut form = other.get("/sign-in").unwrap().form("password");
     form.set("sign_in_name", "mallory.admin");
     form.set("password", &password);
-    assert_eq!(other.send(&form).unwrap().status, 422, "the second administrator was made");
+    assert_eq!(
+        other.send(&form).unwrap().status,
+        422,
+        "the second administrator was made"
+    );
     server.stop();
 }
 
 #[test]
 fn a_new_installation_on_sqlite_has_no_account_until_the_command_makes_the_first_and_only_one() {
     let folder = tempfile::tempdir().unwrap();
-    first_administrator_signs_in(&format!("sqlite:{}", folder.path().join("records.sqlite").display()));
+    first_administrator_signs_in(&format!(
+        "sqlite:{}",
+        folder.path().join("records.sqlite").display()
+    ));
 }
 
 #[test]
 fn a_new_installation_on_postgresql_is_migrated_by_a_command_and_never_by_itself() {
-    let nothing = Migrations { steps: &[], guards: &[] };
+    let nothing = Migrations {
+        steps: &[],
+        guards: &[],
+    };
     let empty = TestStore::with(Engine::Postgres, &nothing, store::testing::options());
-    for refused in [serve(empty.url()).output().unwrap(), on_database(empty.url(), &["administrator", "ivan.admin"])] {
+    for refused in [
+        serve(empty.url()).output().unwrap(),
+        on_database(empty.url(), &["administrator", "ivan.admin"]),
+    ] {
         let said = complaint(&refused);
-        assert!(said.contains("steerwell migrate") && said.contains("backup"), "{said}");
+        assert!(
+            said.contains("steerwell migrate") && said.contains("backup"),
+            "{said}"
+        );
     }
-    let tables = "select count(*) from information_schema.tables where table_name = 'people_person'";
-    assert_eq!(count(&empty, tables), 0, "it was migrated without being asked");
+    let tables =
+        "select count(*) from information_schema.tables where table_name = 'people_person'";
+    assert_eq!(
+        count(&empty, tables),
+        0,
+        "it was migrated without being asked"
+    );
     assert!(printed(&on_database(empty.url(), &["migrate"])).contains("Brought up to date"));
     assert!(printed(&on_database(empty.url(), &["migrate"])).contains("nothing was changed"));
     first_administrator_signs_in(empty.url());
@@ -261,21 +369,31 @@ fn a_database_that_is_newer_than_the_program_is_refused() {
     const LATER: Migrations = Migrations {
         steps: &[
             MIGRATIONS.steps[0],
-            store::Migration { number: 9_999, name: "later", sql: "create table house_later (id {int} primary key);" },
+            store::Migration {
+                number: 9_999,
+                name: "later",
+                sql: "create table house_later (id {int} primary key);",
+            },
         ],
         guards: MIGRATIONS.guards,
     };
     for engine in [Engine::Sqlite, Engine::Postgres] {
         let later = TestStore::with(engine, &LATER, store::testing::options());
         let said = complaint(&serve(later.url()).output().unwrap());
-        assert!(said.contains("newer") || said.contains("9999"), "{engine}: {said}");
+        assert!(
+            said.contains("newer") || said.contains("9999"),
+            "{engine}: {said}"
+        );
     }
 }
 
 #[test]
 fn live_and_ready_are_told_on_sqlite_without_signing_in() {
     let folder = tempfile::tempdir().unwrap();
-    let server = Server::start(&mut serve(&format!("sqlite:{}", Path::new(folder.path()).join("r.sqlite").display())));
+    let server = Server::start(&mut serve(&format!(
+        "sqlite:{}",
+        Path::new(folder.path()).join("r.sqlite").display()
+    )));
     for which in ["live", "ready"] {
         let page = server.browser().get(&format!("/health/{which}")).unwrap();
         assert_eq!((page.status, page.html.trim()), (200, which));

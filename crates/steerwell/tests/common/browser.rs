@@ -24,13 +24,21 @@ impl Browser {
             .max_redirects(0)
             .timeout_global(Some(Duration::from_secs(30)))
             .build();
-        Browser { agent: config.into(), address: address.to_owned(), cookies: Mutex::default() }
+        Browser {
+            agent: config.into(),
+            address: address.to_owned(),
+            cookies: Mutex::default(),
+        }
     }
 
     /// The same browser, with its cookies, at the address that the server has now.
     pub fn moved_to(&self, address: &str) -> Browser {
         let moved = Browser::new(address);
-        moved.cookies.lock().unwrap().clone_from(&self.cookies.lock().unwrap());
+        moved
+            .cookies
+            .lock()
+            .unwrap()
+            .clone_from(&self.cookies.lock().unwrap());
         moved
     }
 
@@ -39,7 +47,10 @@ impl Browser {
     /// # Errors
     /// Where no answer comes.
     pub fn get(&self, path: &str) -> Result<Page, ureq::Error> {
-        let request = self.agent.get(self.address.clone() + path).header("cookie", self.cookie_line());
+        let request = self
+            .agent
+            .get(self.address.clone() + path)
+            .header("cookie", self.cookie_line());
         self.page(path, request.call()?)
     }
 
@@ -48,8 +59,14 @@ impl Browser {
     /// # Errors
     /// Where no answer comes.
     pub fn send(&self, form: &Form) -> Result<Page, ureq::Error> {
-        let fields = form.fields.iter().map(|(name, value)| (name.as_str(), value.as_str()));
-        let request = self.agent.post(self.address.clone() + &form.action).header("cookie", self.cookie_line());
+        let fields = form
+            .fields
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()));
+        let request = self
+            .agent
+            .post(self.address.clone() + &form.action)
+            .header("cookie", self.cookie_line());
         self.page(&form.action, request.send_form(fields)?)
     }
 
@@ -68,7 +85,11 @@ impl Browser {
     /// The cookies, as a header.
     pub fn cookie_line(&self) -> String {
         let cookies = self.cookies.lock().unwrap();
-        cookies.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("; ")
+        cookies
+            .iter()
+            .map(|(name, value)| format!("{name}={value}"))
+            .collect::<Vec<_>>()
+            .join("; ")
     }
 
     fn page(&self, path: &str, mut answer: Response<ureq::Body>) -> Result<Page, ureq::Error> {
@@ -83,10 +104,18 @@ impl Browser {
                 cookies.insert(name.to_owned(), value.to_owned());
             }
         }
-        let location = answer.headers().get("location").map(|to| to.to_str().expect("an address").to_owned());
+        let location = answer
+            .headers()
+            .get("location")
+            .map(|to| to.to_str().expect("an address").to_owned());
         let status = answer.status().as_u16();
         let html = answer.body_mut().read_to_string()?;
-        Ok(Page { path: path.to_owned(), status, location, html })
+        Ok(Page {
+            path: path.to_owned(),
+            status,
+            location,
+            html,
+        })
     }
 }
 
@@ -106,15 +135,28 @@ impl Page {
     /// What it says, with single spaces.
     pub fn text(&self) -> String {
         let html = Html::parse_document(&self.html);
-        let main = html.select(&selector("main")).next().unwrap_or_else(|| html.root_element());
-        main.text().collect::<Vec<_>>().join(" ").split_whitespace().collect::<Vec<_>>().join(" ")
+        let main = html
+            .select(&selector("main"))
+            .next()
+            .unwrap_or_else(|| html.root_element());
+        main.text()
+            .collect::<Vec<_>>()
+            .join(" ")
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ")
     }
 
     /// The form that has this field, with everything that is filled in.
     #[track_caller]
     pub fn form(&self, field: &str) -> Form {
         self.find_form(field).unwrap_or_else(|| {
-            panic!("{} ({}) has no form with «{field}»: {}", self.path, self.status, self.text())
+            panic!(
+                "{} ({}) has no form with «{field}»: {}",
+                self.path,
+                self.status,
+                self.text()
+            )
         })
     }
 
@@ -122,10 +164,17 @@ impl Page {
     pub fn find_form(&self, field: &str) -> Option<Form> {
         let html = Html::parse_document(&self.html);
         let form = html.select(&selector("form")).find(|form| {
-            form.select(&selector("[name]")).any(|control| control.attr("name") == Some(field))
+            form.select(&selector("[name]"))
+                .any(|control| control.attr("name") == Some(field))
         })?;
-        let action = form.attr("action").filter(|action| !action.is_empty()).unwrap_or(&self.path);
-        Some(Form { action: action.to_owned(), fields: fields_of(&form) })
+        let action = form
+            .attr("action")
+            .filter(|action| !action.is_empty())
+            .unwrap_or(&self.path);
+        Some(Form {
+            action: action.to_owned(),
+            fields: fields_of(&form),
+        })
     }
 
     /// The values that may be chosen in a field.
@@ -147,11 +196,20 @@ impl Page {
 
     /// The person, assessment or other thing that the answer leads on to.
     #[track_caller]
-    pub fn leads_to(&self, below: &str) -> uuid::Uuid {
-        assert_eq!(self.status, 303, "{} was not taken: {}", self.path, self.text());
+    pub fn leads_to<Id: std::str::FromStr>(&self, below: &str) -> Id {
+        assert_eq!(
+            self.status,
+            303,
+            "{} was not taken: {}",
+            self.path,
+            self.text()
+        );
         let location = self.location.as_deref().unwrap_or_default();
-        let id = location.strip_prefix(below).and_then(|rest| rest.split(['/', '?', '#']).next());
-        id.and_then(|id| id.parse().ok()).unwrap_or_else(|| panic!("{} leads to {location}", self.path))
+        let id = location
+            .strip_prefix(below)
+            .and_then(|rest| rest.split(['/', '?', '#']).next());
+        id.and_then(|id| id.parse().ok())
+            .unwrap_or_else(|| panic!("{} leads to {location}", self.path))
     }
 }
 
@@ -167,7 +225,10 @@ pub struct Form {
 impl Form {
     /// What stands in a field.
     pub fn value(&self, field: &str) -> Option<&str> {
-        self.fields.iter().find(|(name, _)| name == field).map(|(_, value)| value.as_str())
+        self.fields
+            .iter()
+            .find(|(name, _)| name == field)
+            .map(|(_, value)| value.as_str())
     }
 
     /// Fills in a field, whatever stood in it.
@@ -184,17 +245,26 @@ fn selector(css: &str) -> Selector {
 fn fields_of(form: &ElementRef<'_>) -> Vec<(String, String)> {
     let mut fields = Vec::new();
     for control in form.select(&selector("input, textarea, select")) {
-        let Some(name) = control.attr("name").filter(|_| control.attr("disabled").is_none()) else {
+        let Some(name) = control
+            .attr("name")
+            .filter(|_| control.attr("disabled").is_none())
+        else {
             continue;
         };
-        let value = match (control.value().name(), control.attr("type").unwrap_or("text")) {
+        let value = match (
+            control.value().name(),
+            control.attr("type").unwrap_or("text"),
+        ) {
             ("textarea", _) => {
                 let text: String = control.text().collect();
                 Some(text.strip_prefix('\n').unwrap_or(&text).to_owned())
             }
             ("select", _) => {
                 let options: Vec<ElementRef<'_>> = control.select(&selector("option")).collect();
-                let chosen = options.iter().find(|option| option.attr("selected").is_some()).or(options.first());
+                let chosen = options
+                    .iter()
+                    .find(|option| option.attr("selected").is_some())
+                    .or(options.first());
                 chosen.map(|option| option.attr("value").unwrap_or_default().to_owned())
             }
             (_, "checkbox" | "radio") if control.attr("checked").is_none() => None,

@@ -17,13 +17,19 @@ pub const PASSWORD: &str = demo::PASSWORD;
 pub fn folder() -> TempDir {
     static MADE: LazyLock<TempDir> = LazyLock::new(|| {
         let folder = tempfile::tempdir().expect("a temporary folder");
-        printed(&demo(folder.path()).arg("--no-serve").output().expect("the program runs"));
+        printed(
+            &demo(folder.path())
+                .arg("--no-serve")
+                .output()
+                .expect("the program runs"),
+        );
         folder
     });
     let copy = tempfile::tempdir().expect("a temporary folder");
     for entry in std::fs::read_dir(MADE.path()).expect("the demonstration") {
         let entry = entry.expect("a file of the demonstration");
-        std::fs::copy(entry.path(), copy.path().join(entry.file_name())).expect("a copy of the demonstration");
+        std::fs::copy(entry.path(), copy.path().join(entry.file_name()))
+            .expect("a copy of the demonstration");
     }
     copy
 }

@@ -26,14 +26,25 @@ impl Server {
             .expect("the program starts");
         let said = Arc::new(Mutex::new(String::new()));
         let (found, wait) = mpsc::channel();
-        listen(child.stdout.take().expect("its output"), said.clone(), Some(found));
+        listen(
+            child.stdout.take().expect("its output"),
+            said.clone(),
+            Some(found),
+        );
         listen(child.stderr.take().expect("its errors"), said.clone(), None);
         match wait.recv_timeout(PATIENCE) {
-            Ok(address) => Server { child, address, said },
+            Ok(address) => Server {
+                child,
+                address,
+                said,
+            },
             Err(_) => {
                 let _ = child.kill();
                 let status = child.wait();
-                panic!("no server came of it ({status:?}): {}", said.lock().unwrap());
+                panic!(
+                    "no server came of it ({status:?}): {}",
+                    said.lock().unwrap()
+                );
             }
         }
     }
@@ -56,19 +67,29 @@ impl Server {
 
     /// Asks it to end, as a service manager does.
     pub fn terminate(&self) {
-        let sent = Command::new("kill").args(["-TERM", &self.id().to_string()]).status();
-        assert!(sent.is_ok_and(|status| status.success()), "the signal is sent");
+        let sent = Command::new("kill")
+            .args(["-TERM", &self.id().to_string()])
+            .status();
+        assert!(
+            sent.is_ok_and(|status| status.success()),
+            "the signal is sent"
+        );
     }
 
     /// Waits until it has ended.
     #[track_caller]
     pub fn ended(mut self) -> ExitStatus {
-        until("the server ended", || self.child.try_wait().expect("it can be waited for"))
+        until("the server ended", || {
+            self.child.try_wait().expect("it can be waited for")
+        })
     }
 
     /// Whether it still runs.
     pub fn runs(&mut self) -> bool {
-        self.child.try_wait().expect("it can be waited for").is_none()
+        self.child
+            .try_wait()
+            .expect("it can be waited for")
+            .is_none()
     }
 
     /// Asks it to end and waits until it has.
@@ -94,7 +115,11 @@ impl Drop for Server {
 }
 
 /// Reads to the end, so that the program never waits for a full pipe.
-fn listen(from: impl Read + Send + 'static, said: Arc<Mutex<String>>, found: Option<mpsc::Sender<String>>) {
+fn listen(
+    from: impl Read + Send + 'static,
+    said: Arc<Mutex<String>>,
+    found: Option<mpsc::Sender<String>>,
+) {
     std::thread::spawn(move || {
         for line in BufReader::new(from).lines().map_while(Result::ok) {
             if let (Some(found), Some(address)) = (&found, line.strip_prefix("address: ")) {
