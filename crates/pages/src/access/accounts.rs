@@ -182,17 +182,17 @@ fn row(account: &AccountRow) -> Vec<Cell> {
         roles.join(", ").into(),
         account.teams.join(", ").into(),
         state(account).into(),
-        account.last_seen_at.map_or_else(|| "Never".to_owned(), shell::time).into(),
+        html! { @if let Some(at) = account.last_seen_at { (words::when(at)) } @else { "Never" } }.into(),
     ]
 }
 
-/// How an account stands, in tags.
+/// How an account stands; what is out of the ordinary as tags.
 pub(super) fn state(account: &AccountRow) -> Markup {
     html! {
         @if account.disabled_at.is_some() {
             (Tag::coloured("Disabled", "govuk-tag--red"))
         } @else {
-            (Tag::coloured("Can sign in", "govuk-tag--green"))
+            "Can sign in"
         }
         @if account.locked_until.is_some() { " " (Tag::coloured("Locked", "govuk-tag--orange")) }
         @if account.password_temporary { " " (Tag::coloured("Temporary password", "govuk-tag--yellow")) }

@@ -223,7 +223,7 @@ fn rows_part(request: &Request, found: &AuditPage, may_export: bool) -> Markup {
 fn cells(query: &Form, row: &AuditRow) -> Vec<Cell> {
     let who = row.display_name.clone().unwrap_or_else(|| actor_in_words(&row.actor));
     vec![
-        shell::time(row.at).into(),
+        words::when(row.at).into(),
         html! {
             @if let Some(account) = row.account {
                 a.govuk-link href=(address(query, &[], &[("account", account.to_string().as_str())])) { (who) }
@@ -276,7 +276,8 @@ pub(super) fn actor_in_words(label: &str) -> String {
 pub(super) fn short(id: &str) -> String {
     let letters: Vec<char> = id.chars().collect();
     let begin = letters.len().saturating_sub(6);
-    format!("…{}", letters[begin..].iter().collect::<String>())
+    // With a word joiner, so that no line ends after the dots.
+    format!("…\u{2060}{}", letters[begin..].iter().collect::<String>())
 }
 
 /// The rows as comma-separated values (RFC 4180), instants in universal time.

@@ -9,13 +9,13 @@ use record::{PersonId, Refusal};
 
 use super::audit::actor_in_words;
 use super::words;
-use crate::components::{Button, Cell, CharacterCount, ResultPages, Table, Tag};
+use crate::components::{Button, Cell, CharacterCount, Pagination, Table, Tag};
 use crate::layout::Page;
 use crate::shell;
 use crate::web::{Answer, Request};
 
-/// How many lines the person's own page shows.
-const PER_PAGE: usize = 25;
+/// How many acts a page of the person's own list covers; alike ones of a day are told in one line.
+const PER_PAGE: usize = 100;
 
 /// `GET /people/{person}/looked`, and `POST` with the reason that the guardian and the auditor must write.
 pub fn show(request: &Request) -> Result<Answer, Refusal> {
@@ -79,7 +79,7 @@ fn full_page(person: PersonId, request: &Request, found: &AuditPage) -> Page {
 fn cells(row: &AuditRow) -> Vec<Cell> {
     let who = row.display_name.clone().unwrap_or_else(|| actor_in_words(&row.actor));
     vec![
-        shell::time(row.at).into(),
+        words::when(row.at).into(),
         who.into(),
         html! { (words::verb(&row.verb)) ": " (words::noun(&row.noun)) br; span.govuk-hint."govuk-!-margin-bottom-0" { (row.purpose) } }.into(),
         match row.outcome {
@@ -120,7 +120,7 @@ fn own(request: &Request, person: PersonId) -> Result<Answer, Refusal> {
     })?;
     let title = "Who looked at my record";
     let count = |number: usize| u64::try_from(number).unwrap_or(u64::MAX);
-    let pages = ResultPages::of(count(page), count(PER_PAGE), count(total), |page| {
+    let pages = Pagination::of(count(page), count(total).div_ceil(count(PER_PAGE)), |page| {
         format!("/people/{person}/looked?page={page}")
     });
     let main = html! {
@@ -144,18 +144,67 @@ fn own(request: &Request, person: PersonId) -> Result<Answer, Refusal> {
     Ok(Answer::html(shell::frame(request, page)))
 }
 
+/// Acts that are alike, of one worker on one day, the latest first.
+struct Alike<'a> {
+    latest: &'a OwnLookRow,
+    times: usize,
+}
+
+fn alike(rows: &[OwnLookRow]) -> Vec<Alike<'_>> {
+    let same = |one: &OwnLookRow, other: &OwnLookRow| {
+        (&one.who, &one.noun, &one.verb) == (&other.who, &other.noun, &other.verb)
+            && words::day(one.at) == words::day(other.at)
+    };
+    let mut told: Vec<Alike<'_>> = Vec::new();
+    for row in rows {
+        match told.last_mut() {
+            Some(last) if same(last.latest, row) => last.times += 1,
+            _ => told.push(Alike { latest: row, times: 1 }),
+        }
+    }
+    told
+}
+
 fn own_table(rows: &[OwnLookRow]) -> Table {
     Table {
         caption: "Who looked at my record, the latest first".to_owned(),
         caption_classes: "govuk-visually-hidden",
         head: ["When", "Who", "What they did"].map(Cell::from).to_vec(),
-        rows: rows.iter().map(own_cells).collect(),
+        rows: alike(rows).iter().map(own_cells).collect(),
         ..Table::default()
     }
 }
 
-fn own_cells(row: &OwnLookRow) -> Vec<Cell> {
+fn own_cells(told: &Alike<'_>) -> Vec<Cell> {
+    let row = told.latest;
     let roles: Vec<&str> = row.roles.iter().map(|role| words::role(*role)).collect();
     let who: Markup = html! { (row.who) @if !roles.is_empty() { br; (roles.join(", ")) } };
-    vec![shell::time(row.at).into(), who.into(), words::done_for_person(&row.noun, &row.verb).into()]
+    let done = words::done_for_person(&row.noun, &row.verb);
+    let what: Markup = html! { (done) @if told.times > 1 { ", " (told.times) " times that day" } };
+    vec![words::when(row.at).into(), who.into(), what.into()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_done_again_and_again_on_a_day_is_told_once() {
+        let row = |at: &str, who: &str, verb: &str| OwnLookRow {
+            at: at.parse().unwrap(),
+            who: who.to_owned(),
+            roles: Vec::new(),
+            noun: "assessment".to_owned(),
+            verb: verb.to_owned(),
+        };
+        let rows = [
+            row("2026-11-22T10:00:00Z", "Sam Social", "change"),
+            row("2026-11-22T09:00:00Z", "Sam Social", "change"),
+            row("2026-11-22T08:00:00Z", "Sam Social", "view"),
+            row("2026-11-22T07:00:00Z", "Tom Manager", "view"),
+            row("2026-11-21T23:30:00Z", "Tom Manager", "view"),
+        ];
+        let times: Vec<usize> = alike(&rows).iter().map(|told| told.times).collect();
+        assert_eq!(times, [2, 1, 1, 1]);
+    }
 }

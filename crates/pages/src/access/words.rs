@@ -1,6 +1,10 @@
 //! Roles, acts and devices in the words of those who read about them.
 
+use jiff::Timestamp;
+use maud::{Markup, html};
 use record::access::Role;
+
+use crate::shell;
 
 /// The role as its holders would call it.
 pub(super) fn role(role: Role) -> &'static str {
@@ -75,6 +79,19 @@ pub(super) fn verb(verb: &str) -> &str {
         "print" => "Printed or saved",
         other => other,
     }
+}
+
+/// The day of an instant by the council's clocks, in words.
+pub(super) fn day(at: Timestamp) -> String {
+    let text = shell::time(at);
+    text.split_once(", ").map_or(text.clone(), |(date, _)| date.to_owned())
+}
+
+/// An instant in a table: the date on one line and the time on another, neither broken.
+pub(super) fn when(at: Timestamp) -> Markup {
+    let text = shell::time(at);
+    let (date, time) = text.split_once(", ").unwrap_or((text.as_str(), ""));
+    html! { (date.replace(' ', "\u{a0}")) ", " (time) }
 }
 
 /// What was done on a person's own record, in a phrase for that person.
