@@ -71,14 +71,15 @@ fn ways_on(request: &Request) -> Markup {
 fn caseload_list(caseload: &CaseloadPage) -> Markup {
     let table = Table {
         caption: "People you or your teams are involved with".to_owned(),
-        caption_classes: "govuk-table__caption--m",
+        // The heading above says it; in the box that scrolls it would be cut off on a phone.
+        caption_classes: "govuk-visually-hidden",
         head: ["Person", "Born", "Reference", "Involved", "Last change"].map(Cell::from).to_vec(),
         rows: caseload.entries.iter().map(row).collect(),
         ..Table::default()
     };
     html! {
+        h2.govuk-heading-m { "People you or your teams are involved with" }
         @if caseload.entries.is_empty() {
-            h2.govuk-heading-m { "People you or your teams are involved with" }
             p.govuk-body { "Nobody yet. When a team manager involves you or your team with a person, they stand here." }
         } @else {
             (table.scrolling())
@@ -101,7 +102,13 @@ fn row(entry: &CaseloadEntry) -> Vec<Cell> {
             a.govuk-link href={ "/people/" (line.person) } { (line.name) }
             @if let Some(known_as) = &line.known_as { " (" (known_as) ")" }
             @if line.restricted { " " (Tag::coloured("Restricted", "govuk-tag--red")) }
-            @if entry.news { " " (Tag::coloured("Changed since you looked", "govuk-tag--blue")) }
+            @if entry.news {
+                " "
+                (Tag::coloured(
+                    html! { "Changed" span.govuk-visually-hidden { " since you last looked" } },
+                    "govuk-tag--blue",
+                ))
+            }
         }
         .into(),
         line.born.as_ref().map(ToString::to_string).unwrap_or_else(|| "Not known".to_owned()).into(),
