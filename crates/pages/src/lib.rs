@@ -5,6 +5,7 @@ pub mod assets;
 pub mod components;
 mod home;
 pub mod layout;
+mod people;
 pub mod routes;
 mod shell;
 mod standing;

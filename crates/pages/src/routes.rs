@@ -4,7 +4,7 @@
 
 use crate::access::{account, accounts, administer, audit, kept, looked, own_second_factor, sign_in, sign_in_steps, teams};
 use crate::web::route::{Gate, Limit, Route, get, post};
-use crate::{home, standing};
+use crate::{home, people, standing};
 use record::access::{Noun, Verb};
 
 /// Every route.
@@ -161,4 +161,32 @@ pub const ROUTES: &[Route] = &[
         "audit view on the person",
         looked::with_reason,
     ),
+    // People.
+    get("/people", Gate::May(Noun::People, Verb::Search), "none: only the form", people::search),
+    post("/people/search", Gate::May(Noun::People, Verb::Search), "people search: with its count", people::found),
+    get("/people/new", Gate::May(Noun::People, Verb::Create), "none: only the form", people::new),
+    post("/people/new", Gate::May(Noun::People, Verb::Create), "people search and create", people::make),
+    post("/people/duplicates", Gate::May(Noun::People, Verb::Create), "people search: with its count", people::duplicates),
+    get("/people/{person}", Gate::May(Noun::People, Verb::View), "people, involvement, assessment, allocation view", people::open),
+    get("/people/{person}/reason", Gate::May(Noun::People, Verb::View), "people view, once a reason is written", people::ask_reason),
+    post("/people/{person}/reason", Gate::May(Noun::People, Verb::View), "people view, with the reason", people::give_reason),
+    get("/people/{person}/correct", Gate::May(Noun::People, Verb::Change), "people view", people::correct_form),
+    post("/people/{person}/correct", Gate::May(Noun::People, Verb::Change), "people view and change", people::correct),
+    get("/people/{person}/history", Gate::May(Noun::People, Verb::View), "people view", people::versions),
+    get("/people/{person}/history/{version}", Gate::May(Noun::People, Verb::View), "people view", people::old_version),
+    get("/people/{person}/involvement", Gate::May(Noun::Involvement, Verb::View), "involvement view", people::involvement),
+    post(
+        "/people/{person}/involvement",
+        Gate::May(Noun::Involvement, Verb::Change),
+        "involvement change",
+        people::change_involvement,
+    ),
+    get("/people/{person}/restriction", Gate::May(Noun::Restriction, Verb::View), "restriction view", people::restriction),
+    post(
+        "/people/{person}/restriction",
+        Gate::May(Noun::Restriction, Verb::Change),
+        "restriction change",
+        people::change_restriction,
+    ),
+    get("/people/{person}/print", Gate::May(Noun::People, Verb::Print), "people print and view", people::print),
 ];

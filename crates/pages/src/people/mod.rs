@@ -1,0 +1,85 @@
+//! People: finding one, making a record, reading it, correcting it, its earlier versions, who is involved, who may open
+//! it, and one's own record in one's own words.
+
+mod cards;
+mod carried;
+mod conflict;
+mod correct;
+mod editing;
+mod fields;
+mod history;
+mod involvement;
+mod new;
+mod open;
+mod opened;
+mod own;
+mod print;
+mod reason;
+mod resolve;
+mod restriction;
+mod rows;
+mod search;
+mod timeline;
+mod top;
+mod words;
+mod worker;
+
+use maud::{Markup, html};
+use record::access::{self, Noun, PersonPermit, Verb};
+use record::{Actor, PersonId, Refusal, Tx};
+
+use crate::components::csrf_field;
+use crate::web::Request;
+
+pub use correct::{correct, correct_form};
+pub use history::{old_version, versions};
+pub use involvement::{change_involvement, involvement};
+pub use new::{duplicates, make, new};
+pub use open::open;
+pub use print::print;
+pub use reason::{ask_reason, give_reason};
+pub use restriction::{change_restriction, restriction};
+pub use search::{found, search};
+
+/// What a page asks for: noun, verb, and a short code of the page for the audit trail.
+type Ask = (Noun, Verb, &'static str);
+
+/// The permit for one person's record, with the reason that came with the form, if one did.
+fn permit(
+    request: &Request,
+    tx: &mut Tx,
+    person: PersonId,
+    ask: Ask,
+) -> Result<PersonPermit, Refusal> {
+    let why = reason::given(request);
+    access::person(tx, &request.actor, &request.moment, person, ask, why)
+}
+
+/// The address of a record, or of a part of it.
+fn address(person: PersonId, part: &str) -> String {
+    if part.is_empty() {
+        format!("/people/{person}")
+    } else {
+        format!("/people/{person}/{part}")
+    }
+}
+
+/// Whether it is the reader's own record.
+fn is_own(request: &Request, person: PersonId) -> bool {
+    matches!(&request.actor, Actor::Account(account) if account.person_id == Some(person))
+}
+
+/// A form that posts to this address, with its token.
+fn form(request: &Request, action: &str, inside: Markup) -> Markup {
+    html! {
+        form method="post" action=(action) novalidate {
+            (csrf_field(&request.form_token()))
+            (inside)
+        }
+    }
+}
+
+/// Text and forms in the narrower column that is good to read.
+fn column(inside: Markup) -> Markup {
+    html! { div.govuk-grid-row { div.govuk-grid-column-two-thirds { (inside) } } }
+}
