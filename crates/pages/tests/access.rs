@@ -28,7 +28,10 @@ const GOOD: &str = "gravel otter violin 93";
 /// Signs in through the page.
 fn sign_in(client: &Client<'_>, name: &str, password: &str) -> Page {
     client.get("/sign-in");
-    client.post("/sign-in", &[("sign_in_name", name), ("password", password)])
+    client.post(
+        "/sign-in",
+        &[("sign_in_name", name), ("password", password)],
+    )
 }
 
 /// The device that scanned the key that a page shows.
@@ -47,5 +50,7 @@ fn device(page: &Page) -> Totp {
 /// What a device shows now, or so many steps of half a minute later.
 fn code(device: &Totp, later: i64) -> String {
     let now: jiff::Timestamp = NOW.parse().unwrap();
-    device.generate(u64::try_from(now.as_second() + 30 * later).unwrap()).to_string()
+    device
+        .generate(u64::try_from(now.as_second() + 30 * later).unwrap())
+        .to_string()
 }

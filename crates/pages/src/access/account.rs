@@ -11,7 +11,7 @@ use record::{FieldFault, Refusal, SessionId};
 use super::sign_in_steps::{password_fields, unlike_fault};
 use super::words;
 use crate::components::{
-    Action, Button, Cell, NotificationBanner, PasswordInput, SummaryList, SummaryRow, Table, Tag,
+    Action, Attributes, Button, NotificationBanner, PasswordInput, SummaryList, SummaryRow, Tag,
 };
 use crate::layout::Page;
 use crate::shell::{self, fault_of};
@@ -22,7 +22,9 @@ pub fn show(request: &Request) -> Result<Answer, Refusal> {
     let holder = super::holder(request)?;
     let policy = &request.settings().sign_in;
     let (sign_ins, factor, teams, kept) = request.read(|tx| {
-        let teams = accounts::teams(tx)?.into_iter().filter(|team| holder.teams.contains(&team.id));
+        let teams = accounts::teams(tx)?
+            .into_iter()
+            .filter(|team| holder.teams.contains(&team.id));
         Ok((
             sessions::list_own(tx, &request.moment, policy, holder)?,
             second_factor::state(tx, holder)?,
@@ -36,7 +38,13 @@ pub fn show(request: &Request) -> Result<Answer, Refusal> {
         (facts(holder, &teams, &factor, kept))
         (sign_ins_part(request, holder, &sign_ins))
     };
-    Ok(Answer::html(shell::frame(request, Page { notification: notice(request), ..Page::new(title, main) })))
+    Ok(Answer::html(shell::frame(
+        request,
+        Page {
+            notification: notice(request),
+            ..Page::new(title, main)
+        },
+    )))
 }
 
 /// `POST /account/sign-ins/{session}/end`: ends one of one's own sign-ins.
@@ -56,25 +64,49 @@ pub fn end_others(request: &Request) -> Result<Answer, Refusal> {
 
 /// `GET /account/password`: the form for another password.
 pub fn password(request: &Request) -> Result<Answer, Refusal> {
-    Ok(Answer::html(shell::frame(request, password_page(request, &[]))))
+    Ok(Answer::html(shell::frame(
+        request,
+        password_page(request, &[]),
+    )))
 }
 
 /// `POST /account/password`: another password, for whoever knows the present one.
 pub fn change_password(request: &Request) -> Result<Answer, Refusal> {
     let holder = super::holder(request)?;
-    let (present, new) = (request.form.get("present_password"), request.form.get("new_password"));
+    let (present, new) = (
+        request.form.get("present_password"),
+        request.form.get("new_password"),
+    );
     let mut faults = unlike_fault(request);
     if present.is_empty() {
-        faults.insert(0, FieldFault::new("present_password", "Enter your present password."));
+        faults.insert(
+            0,
+            FieldFault::new("present_password", "Enter your present password."),
+        );
     }
     let words = [request.settings().council.as_str()];
     if !faults.is_empty() {
-        faults.extend(record::access::password::faults("new_password", new, "", &words));
-        return Ok(shell::faulty(request, password_page(request, &faults), &faults));
+        faults.extend(record::access::password::faults(
+            "new_password",
+            new,
+            "",
+            &words,
+        ));
+        return Ok(shell::faulty(
+            request,
+            password_page(request, &faults),
+            &faults,
+        ));
     }
     let policy = &request.settings().sign_in;
-    let outcome =
-        sign_in::change_password(&request.app.house, &request.moment, policy, holder, (present, new), &words);
+    let outcome = sign_in::change_password(
+        &request.app.house,
+        &request.moment,
+        policy,
+        holder,
+        (present, new),
+        &words,
+    );
     let faults = match outcome {
         Ok(StepOutcome::Right { .. }) => return Ok(Answer::see_other("/account?done=password")),
         Ok(StepOutcome::Wrong { sentence }) => vec![FieldFault::new("present_password", sentence)],
@@ -83,14 +115,29 @@ pub fn change_password(request: &Request) -> Result<Answer, Refusal> {
         Err(Refusal::Invalid(faults)) => faults,
         Err(other) => return Err(other),
     };
-    Ok(shell::faulty(request, password_page(request, &faults), &faults))
+    Ok(shell::faulty(
+        request,
+        password_page(request, &faults),
+        &faults,
+    ))
 }
 
-fn facts(holder: &AccountActor, teams: &[String], factor: &SecondFactorState, kept: usize) -> Markup {
+fn facts(
+    holder: &AccountActor,
+    teams: &[String],
+    factor: &SecondFactorState,
+    kept: usize,
+) -> Markup {
     let roles: Vec<&str> = holder.roles.iter().map(|role| words::role(*role)).collect();
     let mut rows = vec![
         SummaryRow::new("Name", holder.display_name.as_str()),
-        SummaryRow::new("Roles", listed(&roles, "None yet. Ask your IT administrator for the role that your work needs.")),
+        SummaryRow::new(
+            "Roles",
+            listed(
+                &roles,
+                "None yet. Ask your IT administrator for the role that your work needs.",
+            ),
+        ),
     ];
     if holder.roles.iter().any(|role| role.is_staff()) {
         let teams: Vec<&str> = teams.iter().map(String::as_str).collect();
@@ -106,19 +153,35 @@ fn facts(holder: &AccountActor, teams: &[String], factor: &SecondFactorState, ke
             html! { a.govuk-link href={ "/people/" (person) "/looked" } { "Who looked at my record" } },
         ));
     }
-    rows.push(SummaryRow::new("Password", "Known to you only.").action(Action::change("password", "/account/password")));
+    rows.push(
+        SummaryRow::new("Password", "Known to you only.")
+            .action(Action::change("password", "/account/password")),
+    );
     let step = if factor.enrolled {
-        format!("Set up. {} recovery codes are left.", factor.recovery_codes_left)
+        format!(
+            "Set up. {} recovery codes are left.",
+            factor.recovery_codes_left
+        )
     } else {
         "Not set up. With it, a stolen password alone lets nobody in.".to_owned()
     };
     let word = if factor.enrolled { "Change" } else { "Set up" };
-    rows.push(
-        SummaryRow::new("Second step", step).action(Action::new(word, "second step of signing in", "/account/second-factor")),
-    );
+    rows.push(SummaryRow::new("Second step", step).action(Action::new(
+        word,
+        "second step of signing in",
+        "/account/second-factor",
+    )));
     if kept > 0 {
-        let words = if kept == 1 { "1 form waits to be sent.".to_owned() } else { format!("{kept} forms wait to be sent.") };
-        rows.push(SummaryRow::new("Kept forms", words).action(Action::new("See", "kept forms", "/kept")));
+        let words = if kept == 1 {
+            "1 form waits to be sent.".to_owned()
+        } else {
+            format!("{kept} forms wait to be sent.")
+        };
+        rows.push(SummaryRow::new("Kept forms", words).action(Action::new(
+            "See",
+            "kept forms",
+            "/kept",
+        )));
     }
     html! { (SummaryList::new(rows)) }
 }
@@ -134,15 +197,18 @@ fn listed(words: &[&str], none: &str) -> Markup {
 }
 
 fn sign_ins_part(request: &Request, holder: &AccountActor, sign_ins: &[SessionRow]) -> Markup {
-    let table = Table {
-        caption: "Where you are signed in".to_owned(),
-        caption_classes: "govuk-table__caption--m",
-        head: ["Browser", "Signed in", "Last used", "End it"].map(Cell::from).to_vec(),
-        rows: sign_ins.iter().map(|sign_in| sign_in_row(request, holder, sign_in)).collect(),
-        ..Table::default()
+    let list = SummaryList {
+        attributes: Attributes::default().with("id", "sign-ins"),
+        ..SummaryList::new(
+            sign_ins
+                .iter()
+                .map(|sign_in| sign_in_row(request, holder, sign_in))
+                .collect(),
+        )
     };
     html! {
-        (table.scrolling())
+        h2.govuk-heading-m { "Where you are signed in" }
+        (list)
         p.govuk-body { "If one of these is not yours, end it and change your password." }
         @if sign_ins.len() > 1 {
             (super::form(request, "/account/sign-ins/end-others", html! {
@@ -152,27 +218,29 @@ fn sign_ins_part(request: &Request, holder: &AccountActor, sign_ins: &[SessionRo
     }
 }
 
-fn sign_in_row(request: &Request, holder: &AccountActor, sign_in: &SessionRow) -> Vec<Cell> {
+fn sign_in_row(request: &Request, holder: &AccountActor, sign_in: &SessionRow) -> SummaryRow {
     let device = words::device(&sign_in.device);
     let this = holder.session_id == Some(sign_in.id);
-    let end = html! {
-        @if this {
-            "Use “Sign out” above"
-        } @else {
+    let when = html! {
+        p.govuk-body {
+            "Signed in " (words::when(sign_in.created_at)) "." br;
+            "Last used " (words::when(sign_in.last_seen_at)) "."
+        }
+        @if !this {
             (super::form(request, &format!("/account/sign-ins/{}/end", sign_in.id), html! {
                 (Button {
                     classes: "govuk-button--secondary govuk-!-margin-bottom-0",
-                    ..Button::new(html! { "End" span.govuk-visually-hidden { " the sign-in with " (device) ", last used " (shell::time(sign_in.last_seen_at)) } })
+                    ..Button::new(html! {
+                        "End" span.govuk-visually-hidden { " the sign-in with " (device) ", last used " (shell::time(sign_in.last_seen_at)) }
+                    })
                 })
             }))
         }
     };
-    vec![
-        html! { (device) @if this { " " (Tag::coloured("This one", "govuk-tag--green")) } }.into(),
-        shell::time(sign_in.created_at).into(),
-        shell::time(sign_in.last_seen_at).into(),
-        end.into(),
-    ]
+    SummaryRow::new(
+        html! { (device) @if this { br; (Tag::coloured("This one", "govuk-tag--green")) } },
+        when,
+    )
 }
 
 fn password_page(request: &Request, faults: &[FieldFault]) -> Page {
@@ -190,7 +258,10 @@ fn password_page(request: &Request, faults: &[FieldFault]) -> Page {
             (Button { prevent_double_click: Some(true), ..Button::new("Save") })
         }))
     });
-    Page { back: "/account".to_owned(), ..Page::new(title, main) }
+    Page {
+        back: "/account".to_owned(),
+        ..Page::new(title, main)
+    }
 }
 
 fn notice(request: &Request) -> Option<NotificationBanner> {

@@ -7,8 +7,8 @@ use record::{AccountId, FieldFault, PersonId, Refusal, TeamId};
 
 use super::words;
 use crate::components::{
-    Button, Cell, Checkboxes, Choice, Fieldset, Input, ResultPages, SummaryList, SummaryRow, Table, Tag, WarningText,
-    button_group, hidden_field,
+    Button, Cell, Checkboxes, Choice, Fieldset, Input, ResultPages, SummaryList, SummaryRow, Table,
+    Tag, WarningText, button_group, hidden_field,
 };
 use crate::layout::Page;
 use crate::shell::{self, fault_of};
@@ -23,7 +23,8 @@ pub fn list(request: &Request) -> Result<Answer, Refusal> {
         .find_map(|page| page.parse().ok())
         .unwrap_or(1);
     let listing = request.write(|tx| {
-        let permit = access::population(&request.actor, Noun::Account, Verb::View, "list-accounts")?;
+        let permit =
+            access::population(&request.actor, Noun::Account, Verb::View, "list-accounts")?;
         accounts::list(tx, &request.actor, &request.moment, &permit, matching, page)
     })?;
     let title = "Accounts";
@@ -44,7 +45,13 @@ pub fn list(request: &Request) -> Result<Answer, Refusal> {
         }
         (pages(request, matching, &listing))
     };
-    Ok(Answer::html(shell::frame(request, Page { wide: true, ..Page::new(title, main) })))
+    Ok(Answer::html(shell::frame(
+        request,
+        Page {
+            wide: true,
+            ..Page::new(title, main)
+        },
+    )))
 }
 
 /// `GET /accounts/new`: the form for a new account.
@@ -69,7 +76,11 @@ pub fn create(request: &Request) -> Result<Answer, Refusal> {
             Ok(id) if faults.is_empty() => id,
             Ok(_) => return Err(Refusal::Invalid(std::mem::take(&mut faults))),
             Err(Refusal::Invalid(more)) => {
-                return Err(Refusal::Invalid(more.into_iter().chain(std::mem::take(&mut faults)).collect()));
+                return Err(Refusal::Invalid(
+                    more.into_iter()
+                        .chain(std::mem::take(&mut faults))
+                        .collect(),
+                ));
             }
             Err(other) => return Err(other),
         };
@@ -77,25 +88,46 @@ pub fn create(request: &Request) -> Result<Answer, Refusal> {
             accounts::grant_role(tx, actor, moment, &change, id, *role)?;
         }
         for team in &wanted.teams {
-            accounts::join_team(tx, actor, moment, &change, (id, *team), (moment.today, None))?;
+            accounts::join_team(
+                tx,
+                actor,
+                moment,
+                &change,
+                (id, *team),
+                (moment.today, None),
+            )?;
         }
         Ok(id)
     });
     match made {
         Ok(id) => {
-            let name = accounts::as_sign_in_name(request.form.get("sign_in_name")).unwrap_or_default();
-            Ok(Answer::html(shell::frame(request, one_time_page("The account is made", id, &name, one_time.as_str()))))
+            let name =
+                accounts::as_sign_in_name(request.form.get("sign_in_name")).unwrap_or_default();
+            Ok(Answer::html(shell::frame(
+                request,
+                one_time_page("The account is made", id, &name, one_time.as_str()),
+            )))
         }
-        Err(Refusal::Invalid(faults)) => Ok(shell::faulty(request, new_page(request, &faults)?, &faults)),
+        Err(Refusal::Invalid(faults)) => {
+            Ok(shell::faulty(request, new_page(request, &faults)?, &faults))
+        }
         Err(other) => Err(other),
     }
 }
 
 /// The page that shows a password for one sign-in, the only time.
-pub(super) fn one_time_page(title: &str, account: AccountId, sign_in_name: &str, one_time: &str) -> Page {
+pub(super) fn one_time_page(
+    title: &str,
+    account: AccountId,
+    sign_in_name: &str,
+    one_time: &str,
+) -> Page {
     let facts = SummaryList::new(vec![
         SummaryRow::new("Sign-in name", html! { code { (sign_in_name) } }),
-        SummaryRow::new("Password for the first sign-in", html! { code."govuk-!-font-size-24" { (one_time) } }),
+        SummaryRow::new(
+            "Password for the first sign-in",
+            html! { code."govuk-!-font-size-24" { (one_time) } },
+        ),
     ]);
     let main = super::column(html! {
         h1.govuk-heading-l { (title) }
@@ -128,9 +160,15 @@ impl Wanted {
                 "This is no record's address. Open the record, copy its address from the browser, and paste it here.",
             ));
         }
-        let roles: Vec<Role> = form.all("roles").filter_map(|role| role.parse().ok()).collect();
+        let roles: Vec<Role> = form
+            .all("roles")
+            .filter_map(|role| role.parse().ok())
+            .collect();
         if roles.is_empty() {
-            faults.push(FieldFault::new("roles", "Choose at least one role: without one the account opens nothing."));
+            faults.push(FieldFault::new(
+                "roles",
+                "Choose at least one role: without one the account opens nothing.",
+            ));
         }
         if roles.iter().any(|role| !role.is_staff()) && person.is_none() {
             faults.push(FieldFault::new(
@@ -142,7 +180,10 @@ impl Wanted {
         let wanted = Wanted {
             person: person.flatten(),
             roles,
-            teams: form.all("teams").filter_map(|team| team.parse().ok()).collect(),
+            teams: form
+                .all("teams")
+                .filter_map(|team| team.parse().ok())
+                .collect(),
         };
         (wanted, faults)
     }
@@ -150,7 +191,10 @@ impl Wanted {
 
 /// The record's id in what was pasted: the id alone, or an address that holds it.
 fn person_in(typed: &str) -> Option<PersonId> {
-    typed.split(['/', '?', '#']).rev().find_map(|part| part.trim().parse().ok())
+    typed
+        .split(['/', '?', '#'])
+        .rev()
+        .find_map(|part| part.trim().parse().ok())
 }
 
 fn search(request: &Request, matching: &str) -> Markup {
@@ -161,28 +205,46 @@ fn search(request: &Request, matching: &str) -> Markup {
         classes: "govuk-input--width-20",
         ..Input::new("matching", "Find by a part of the name")
     };
-    super::form(request, "/accounts", html! { (name) (Button::secondary("Find")) })
+    super::form(
+        request,
+        "/accounts",
+        html! { (name) (Button::secondary("Find")) },
+    )
 }
 
 fn table(listing: &Listing<AccountRow>) -> Table {
     Table {
         caption: "Accounts by sign-in name".to_owned(),
         caption_classes: "govuk-visually-hidden",
-        head: ["Name", "Sign-in name", "Roles", "Teams", "State", "Last used"].map(Cell::from).to_vec(),
+        head: [
+            "Name",
+            "Sign-in name",
+            "Roles",
+            "Teams",
+            "State",
+            "Last used",
+        ]
+        .map(Cell::from)
+        .to_vec(),
         rows: listing.rows.iter().map(row).collect(),
         ..Table::default()
     }
 }
 
 fn row(account: &AccountRow) -> Vec<Cell> {
-    let roles: Vec<&str> = account.roles.iter().map(|role| words::role(*role)).collect();
+    let roles: Vec<&str> = account
+        .roles
+        .iter()
+        .map(|role| words::role(*role))
+        .collect();
     vec![
         html! { a.govuk-link href={ "/accounts/" (account.id) } { (account.display_name) } }.into(),
         account.sign_in_name.as_str().into(),
         roles.join(", ").into(),
         account.teams.join(", ").into(),
         state(account).into(),
-        html! { @if let Some(at) = account.last_seen_at { (words::when(at)) } @else { "Never" } }.into(),
+        html! { @if let Some(at) = account.last_seen_at { (words::when(at)) } @else { "Never" } }
+            .into(),
     ]
 }
 
@@ -204,9 +266,12 @@ fn pages(request: &Request, matching: &str, listing: &Listing<AccountRow>) -> Ma
     let count = |number: usize| u64::try_from(number).unwrap_or(u64::MAX);
     let all = ResultPages {
         noun: "accounts".to_owned(),
-        ..ResultPages::of(count(listing.page), count(listing.per_page), count(listing.total), |page| {
-            format!("/accounts?page={page}")
-        })
+        ..ResultPages::of(
+            count(listing.page),
+            count(listing.per_page),
+            count(listing.total),
+            |page| format!("/accounts?page={page}"),
+        )
     };
     if matching.is_empty() || listing.total <= listing.per_page {
         return html! { (all) };
@@ -245,7 +310,8 @@ fn new_page(request: &Request, faults: &[FieldFault]) -> Result<Page, Refusal> {
         autocomplete: "off",
         autocapitalize: "none",
         spellcheck: Some(false),
-        hint: "What they type to sign in, for example sam.social. It cannot be changed later.".into(),
+        hint: "What they type to sign in, for example sam.social. It cannot be changed later."
+            .into(),
         classes: "govuk-input--width-20",
         error: fault_of(faults, "sign_in_name").into(),
         ..Input::new("sign_in_name", "Sign-in name")
@@ -274,7 +340,10 @@ fn new_page(request: &Request, faults: &[FieldFault]) -> Result<Page, Refusal> {
             (Button { prevent_double_click: Some(true), ..Button::new("Make the account") })
         }))
     });
-    Ok(Page { back: "/accounts".to_owned(), ..Page::new(title, main) })
+    Ok(Page {
+        back: "/accounts".to_owned(),
+        ..Page::new(title, main)
+    })
 }
 
 fn role_boxes<'a>(chosen: impl Iterator<Item = &'a str>, fault: &str) -> Checkboxes {
@@ -291,7 +360,10 @@ fn role_boxes<'a>(chosen: impl Iterator<Item = &'a str>, fault: &str) -> Checkbo
 }
 
 fn team_boxes<'a>(teams: &[TeamRow], chosen: impl Iterator<Item = &'a str>) -> Checkboxes {
-    let items = teams.iter().map(|team| Choice::new(team.id.to_string(), team.name.as_str())).collect();
+    let items = teams
+        .iter()
+        .map(|team| Choice::new(team.id.to_string(), team.name.as_str()))
+        .collect();
     Checkboxes {
         values: chosen.map(ToOwned::to_owned).collect(),
         classes: "govuk-checkboxes--small",

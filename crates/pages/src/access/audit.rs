@@ -10,8 +10,8 @@ use record::{FieldFault, Refusal};
 
 use super::words;
 use crate::components::{
-    Button, Cell, Filter, FilterCategory, Input, Select, SelectItem, SelectedFilter, Table, Tag, filter_layout,
-    hidden_field,
+    Button, Cell, Filter, FilterCategory, Input, Select, SelectItem, SelectedFilter, Table, Tag,
+    filter_layout, hidden_field,
 };
 use crate::layout::Page;
 use crate::shell::{self, fault_of};
@@ -20,7 +20,9 @@ use crate::web::{Answer, Form, Request};
 const TITLE: &str = "Audit trail";
 
 /// The fields of the filter, in the order of the page.
-const FIELDS: [&str; 7] = ["from", "to", "outcome", "noun", "account", "person", "subject"];
+const FIELDS: [&str; 7] = [
+    "from", "to", "outcome", "noun", "account", "person", "subject",
+];
 
 /// `GET /audit`: the trail, the latest first.
 pub fn list(request: &Request) -> Result<Answer, Refusal> {
@@ -31,7 +33,11 @@ pub fn list(request: &Request) -> Result<Answer, Refusal> {
         audit::list(tx, &request.actor, &request.moment, &permit, &filter, after)
     })?;
     let page = page(request, &found, &faults);
-    Ok(if faults.is_empty() { Answer::html(shell::frame(request, page)) } else { shell::faulty(request, page, &faults) })
+    Ok(if faults.is_empty() {
+        Answer::html(shell::frame(request, page))
+    } else {
+        shell::faulty(request, page, &faults)
+    })
 }
 
 /// `POST /audit/export`: the rows of the filter as a file of comma-separated values.
@@ -45,7 +51,11 @@ pub fn export(request: &Request) -> Result<Answer, Refusal> {
         oversight::export(tx, &request.actor, &request.moment, &permit, &filter)
     })?;
     let name = format!("audit-{}.csv", request.moment.today);
-    Ok(Answer::download(name, "text/csv; charset=utf-8", csv(&rows).into_bytes()))
+    Ok(Answer::download(
+        name,
+        "text/csv; charset=utf-8",
+        csv(&rows).into_bytes(),
+    ))
 }
 
 /// The filter as far as it makes sense, and what does not.
@@ -55,7 +65,10 @@ fn read(form: &Form) -> (AuditFilter, Vec<FieldFault>) {
         let typed = form.filled(field)?;
         let read = day_in(typed);
         if read.is_none() {
-            faults.push(FieldFault::new(field, "Enter a date such as 22/11/2026, or leave it empty."));
+            faults.push(FieldFault::new(
+                field,
+                "Enter a date such as 22/11/2026, or leave it empty.",
+            ));
         }
         read
     };
@@ -63,7 +76,10 @@ fn read(form: &Form) -> (AuditFilter, Vec<FieldFault>) {
     if let (Some(from), Some(to)) = (from, to)
         && to < from
     {
-        faults.push(FieldFault::new("to", "The last day is before the first. Check both dates."));
+        faults.push(FieldFault::new(
+            "to",
+            "The last day is before the first. Check both dates.",
+        ));
     }
     let filter = AuditFilter {
         person: form.filled("person").and_then(|id| id.parse().ok()),
@@ -71,7 +87,9 @@ fn read(form: &Form) -> (AuditFilter, Vec<FieldFault>) {
         subject: form.filled("subject").and_then(|id| id.parse().ok()),
         from: from.and_then(begins),
         before: to.and_then(|day| day.tomorrow().ok()).and_then(begins),
-        outcome: form.filled("outcome").and_then(|outcome| outcome.parse().ok()),
+        outcome: form
+            .filled("outcome")
+            .and_then(|outcome| outcome.parse().ok()),
         noun: form.filled("noun").and_then(|noun| noun.parse().ok()),
     };
     (filter, faults)
@@ -82,11 +100,16 @@ fn day_in(typed: &str) -> Option<Date> {
     if let Ok(date) = typed.parse() {
         return Some(date);
     }
-    let parts: Vec<&str> = typed.split(['/', '.', ' ', '-']).filter(|part| !part.is_empty()).collect();
+    let parts: Vec<&str> = typed
+        .split(['/', '.', ' ', '-'])
+        .filter(|part| !part.is_empty())
+        .collect();
     let [day, month, year] = parts.as_slice() else {
         return None;
     };
-    Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok().filter(|date| date.year() > 999)
+    Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?)
+        .ok()
+        .filter(|date| date.year() > 999)
 }
 
 /// The instant at which a day begins by the council's clocks.
@@ -104,7 +127,10 @@ fn page(request: &Request, found: &AuditPage, faults: &[FieldFault]) -> Page {
         }
         (filter_layout(filter_form(request, faults), rows_part(request, found, faults.is_empty())))
     };
-    Page { wide: true, ..Page::new(TITLE, main) }
+    Page {
+        wide: true,
+        ..Page::new(TITLE, main)
+    }
 }
 
 fn filter_form(request: &Request, faults: &[FieldFault]) -> Markup {
@@ -127,7 +153,11 @@ fn filter_form(request: &Request, faults: &[FieldFault]) -> Markup {
         SelectItem::new(Outcome::Refused.as_str(), "Refused"),
     ];
     let nouns = std::iter::once(SelectItem::new("", "Everything"))
-        .chain(Noun::ALL.iter().map(|noun| SelectItem::new(noun.as_str(), words::noun(noun.as_str()))))
+        .chain(
+            Noun::ALL
+                .iter()
+                .map(|noun| SelectItem::new(noun.as_str(), words::noun(noun.as_str()))),
+        )
         .collect();
     let filter = Filter {
         selected: selected(request),
@@ -158,16 +188,33 @@ fn selected(request: &Request) -> Vec<FilterCategory> {
         .filter_map(|field| Some((*field, query.filled(field)?)))
         .map(|(field, value)| {
             let (heading, text) = match field {
-                "from" => ("From", day_in(value).map_or_else(|| value.to_owned(), shell::date)),
-                "to" => ("To", day_in(value).map_or_else(|| value.to_owned(), shell::date)),
-                "outcome" => ("Outcome", if value == "refused" { "Refused" } else { "Done" }.to_owned()),
+                "from" => (
+                    "From",
+                    day_in(value).map_or_else(|| value.to_owned(), shell::date),
+                ),
+                "to" => (
+                    "To",
+                    day_in(value).map_or_else(|| value.to_owned(), shell::date),
+                ),
+                "outcome" => (
+                    "Outcome",
+                    if value == "refused" {
+                        "Refused"
+                    } else {
+                        "Done"
+                    }
+                    .to_owned(),
+                ),
                 "noun" => ("About", words::noun(value).to_owned()),
                 "account" => ("By", format!("account {}", short(value))),
                 "person" => ("Record", format!("record {}", short(value))),
                 _ => ("Thing", format!("id {}", short(value))),
             };
             let href = address(query, &[field], &[]);
-            FilterCategory { heading: heading.into(), items: vec![SelectedFilter { text, href }] }
+            FilterCategory {
+                heading: heading.into(),
+                items: vec![SelectedFilter { text, href }],
+            }
         })
         .collect()
 }
@@ -178,8 +225,15 @@ fn address(query: &Form, without: &[&str], with: &[(&str, &str)]) -> String {
         .iter()
         .filter(|field| !without.contains(field) && with.iter().all(|(other, _)| other != *field))
         .filter_map(|field| Some((*field, query.filled(field)?)));
-    let pairs = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(kept).extend_pairs(with).finish();
-    if pairs.is_empty() { "/audit".to_owned() } else { format!("/audit?{pairs}") }
+    let pairs = url::form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(kept)
+        .extend_pairs(with)
+        .finish();
+    if pairs.is_empty() {
+        "/audit".to_owned()
+    } else {
+        format!("/audit?{pairs}")
+    }
 }
 
 fn rows_part(request: &Request, found: &AuditPage, may_export: bool) -> Markup {
@@ -187,7 +241,9 @@ fn rows_part(request: &Request, found: &AuditPage, may_export: bool) -> Markup {
     let table = Table {
         caption: "Rows of the audit trail, the latest first".to_owned(),
         caption_classes: "govuk-visually-hidden",
-        head: ["When", "Who", "What", "Record", "Outcome", "More"].map(Cell::from).to_vec(),
+        head: ["When", "Who", "What", "About", "Detail"]
+            .map(Cell::from)
+            .to_vec(),
         rows: found.rows.iter().map(|row| cells(query, row)).collect(),
         classes: "govuk-table--small-text-until-tablet",
         ..Table::default()
@@ -221,7 +277,10 @@ fn rows_part(request: &Request, found: &AuditPage, may_export: bool) -> Markup {
 }
 
 fn cells(query: &Form, row: &AuditRow) -> Vec<Cell> {
-    let who = row.display_name.clone().unwrap_or_else(|| actor_in_words(&row.actor));
+    let who = row
+        .display_name
+        .clone()
+        .unwrap_or_else(|| actor_in_words(&row.actor));
     vec![
         words::when(row.at).into(),
         html! {
@@ -232,30 +291,29 @@ fn cells(query: &Form, row: &AuditRow) -> Vec<Cell> {
             }
         }
         .into(),
-        html! { (words::verb(&row.verb)) ": " (words::noun(&row.noun)) }.into(),
+        html! {
+            (words::verb(&row.verb)) ": " (words::noun(&row.noun))
+            @if row.outcome == Outcome::Refused { br; (Tag::coloured("Refused", "govuk-tag--red")) }
+        }
+        .into(),
         html! {
             @if let Some(person) = row.person {
                 a.govuk-link href={ "/people/" (person) "/looked" } {
-                    span.govuk-visually-hidden { "Who looked at record " } (short(&person.to_string()))
+                    span.govuk-visually-hidden { "Who looked at " } "record " (short(&person.to_string()))
                 }
             }
-        }
-        .into(),
-        match row.outcome {
-            Outcome::Allowed => html! { "Done" },
-            Outcome::Refused => html! { (Tag::coloured("Refused", "govuk-tag--red")) },
+            @if row.person.is_some() && row.subject.is_some() { br; }
+            @if let Some(subject) = row.subject {
+                a.govuk-link href=(address(query, &[], &[("subject", subject.to_string().as_str())])) {
+                    span.govuk-visually-hidden { "Rows about " } "id " (short(&subject.to_string()))
+                }
+            }
         }
         .into(),
         html! {
             (row.purpose)
             @if let Some(quantity) = row.quantity { ", " (quantity) @if quantity == 1 { " row" } @else { " rows" } }
             @if let Some(reason) = &row.reason { br; "Reason: " (reason) }
-            @if let Some(subject) = row.subject {
-                br;
-                a.govuk-link href=(address(query, &[], &[("subject", subject.to_string().as_str())])) {
-                    span.govuk-visually-hidden { "Rows about " } "id " (short(&subject.to_string()))
-                }
-            }
         }
         .into(),
     ]
@@ -310,8 +368,16 @@ fn csv(rows: &[AuditRow]) -> String {
 
 /// One cell. What a spreadsheet would take for a formula gets a mark that makes it text: names are typed by people.
 fn csv_cell(text: &str) -> String {
-    let marked = if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() };
-    if marked.contains([',', '"', '\n', '\r']) { format!("\"{}\"", marked.replace('"', "\"\"")) } else { marked }
+    let marked = if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+        format!("'{text}")
+    } else {
+        text.to_owned()
+    };
+    if marked.contains([',', '"', '\n', '\r']) {
+        format!("\"{}\"", marked.replace('"', "\"\""))
+    } else {
+        marked
+    }
 }
 
 #[cfg(test)]

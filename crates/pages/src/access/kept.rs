@@ -5,7 +5,7 @@ use record::access::parked::{self, ParkedForm, ParkedRow};
 use record::{ParkedId, Refusal};
 
 use super::sign_in::wanted;
-use crate::components::{Button, Cell, SummaryList, SummaryRow, Table, button_group};
+use crate::components::{Button, Cell, SummaryList, SummaryRow, Table};
 use crate::layout::Page;
 use crate::shell;
 use crate::web::{Answer, Form, Request, edge, problem};
@@ -32,7 +32,13 @@ pub fn list(request: &Request) -> Result<Answer, Refusal> {
         "discarded" => shell::done("The form is discarded."),
         _ => None,
     };
-    Ok(Answer::html(shell::frame(request, Page { notification, ..Page::new(title, main) })))
+    Ok(Answer::html(shell::frame(
+        request,
+        Page {
+            notification,
+            ..Page::new(title, main)
+        },
+    )))
 }
 
 /// `GET /kept/{form}`: what was typed, to be sent again or discarded. Passwords and codes are not shown.
@@ -40,7 +46,10 @@ pub fn show(request: &Request) -> Result<Answer, Refusal> {
     let holder = super::holder(request)?;
     let id: ParkedId = request.param("form")?;
     let form = request.read(|tx| parked::open(tx, &request.settings().secret, holder, id))?;
-    Ok(Answer::html(shell::frame(request, page(request, id, &form))))
+    Ok(Answer::html(shell::frame(
+        request,
+        page(request, id, &form),
+    )))
 }
 
 /// `POST /kept/{form}/send`: sends the form to its route as if it came from a page now. It stops waiting when the
@@ -51,7 +60,9 @@ pub fn send(request: &Request) -> Result<Answer, Refusal> {
     let kept = request.read(|tx| parked::open(tx, &request.settings().secret, holder, id))?;
     let answer = edge::send_on(request, &kept.route, &Form::from_urlencoded(&kept.body));
     if answer.code().is_success() || answer.code().is_redirection() {
-        match request.write(|tx| parked::take(tx, &request.settings().secret, &request.moment, holder, id)) {
+        match request
+            .write(|tx| parked::take(tx, &request.settings().secret, &request.moment, holder, id))
+        {
             // Pressed twice at once: the other press has taken it.
             Ok(_) | Err(Refusal::NotFound(_)) => {}
             Err(other) => return Err(other),
@@ -77,7 +88,8 @@ fn table(waiting: &[ParkedRow]) -> Table {
             .iter()
             .map(|row| {
                 vec![
-                    html! { a.govuk-link href={ "/kept/" (row.id) } { (about(&row.route)) } }.into(),
+                    html! { a.govuk-link href={ "/kept/" (row.id) } { (about(&row.route)) } }
+                        .into(),
                     shell::time(row.parked_at).into(),
                 ]
             })
@@ -93,7 +105,11 @@ fn page(request: &Request, id: ParkedId, kept: &ParkedForm) -> Page {
         .typed()
         .filter(|(name, value)| !is_technical(name) && !value.trim().is_empty())
         .map(|(name, value)| {
-            let value = if problem::is_secret(name) { "Not shown" } else { value };
+            let value = if problem::is_secret(name) {
+                "Not shown"
+            } else {
+                value
+            };
             SummaryRow::new(name_in_words(name), value)
         })
         .collect();
@@ -107,14 +123,18 @@ fn page(request: &Request, id: ParkedId, kept: &ParkedForm) -> Page {
         } @else {
             (SummaryList::new(rows))
         }
-        (button_group(buttons(request, id)))
+        (buttons(request, id))
         p.govuk-body {
             "If something has changed since, you are shown it before anything is overwritten. To change what you typed, \
              copy it from here and "
             a.govuk-link href=(kept.route) { "open the page it was sent from" } "."
         }
     };
-    Page { back: "/kept".to_owned(), confidential: true, ..Page::new(title, main) }
+    Page {
+        back: "/kept".to_owned(),
+        confidential: true,
+        ..Page::new(title, main)
+    }
 }
 
 fn buttons(request: &Request, id: ParkedId) -> Markup {
@@ -146,7 +166,18 @@ fn about(route: &str) -> &'static str {
 
 /// Fields that the program put there, not the writer.
 fn is_technical(name: &str) -> bool {
-    name.starts_with('_') || matches!(name, "once" | "form" | "version" | "base" | "base_version" | "base_revision" | "then" | "next")
+    name.starts_with('_')
+        || matches!(
+            name,
+            "once"
+                | "form"
+                | "version"
+                | "base"
+                | "base_version"
+                | "base_revision"
+                | "then"
+                | "next"
+        )
 }
 
 fn name_in_words(name: &str) -> String {
@@ -164,7 +195,10 @@ mod tests {
     #[test]
     fn a_kept_form_is_named_by_its_address_and_its_fields_by_their_names() {
         assert_eq!(about("/people/0190/correct"), "A correction of a record");
-        assert_eq!(about("/assessment/0190/need/personal_care"), "An assessment");
+        assert_eq!(
+            about("/assessment/0190/need/personal_care"),
+            "An assessment"
+        );
         assert_eq!(name_in_words("birth-day"), "Birth day");
         assert_eq!(name_in_words("ältere"), "ältere");
         assert!(is_technical("once") && !is_technical("note"));

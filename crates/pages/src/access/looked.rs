@@ -1,7 +1,7 @@
 //! `/people/{person}/looked`: who looked at one record: all of it for the guardian and the auditor, and for the
 //! person themselves what does not tip anybody off.
 
-use maud::{Markup, html};
+use maud::html;
 use record::access::audit::{self, AuditCursor, AuditPage, AuditRow, Outcome};
 use record::access::oversight::{self, OwnLookRow};
 use record::access::{self, Noun, Verb};
@@ -9,7 +9,9 @@ use record::{PersonId, Refusal};
 
 use super::audit::actor_in_words;
 use super::words;
-use crate::components::{Button, Cell, CharacterCount, Pagination, Table, Tag};
+use crate::components::{
+    Button, Cell, CharacterCount, Pagination, Table, Tag, Timeline, TimelineItem,
+};
 use crate::layout::Page;
 use crate::shell;
 use crate::web::{Answer, Request};
@@ -20,23 +22,44 @@ const PER_PAGE: usize = 100;
 /// `GET /people/{person}/looked`, and `POST` with the reason that the guardian and the auditor must write.
 pub fn show(request: &Request) -> Result<Answer, Refusal> {
     let person: PersonId = request.param("person")?;
-    if !request.actor.may(Noun::Audit, Verb::View) && super::holder(request)?.person_id == Some(person) {
+    if !request.actor.may(Noun::Audit, Verb::View)
+        && super::holder(request)?.person_id == Some(person)
+    {
         return own(request, person);
     }
     let typed = request.form.get("reason");
     let after: Option<AuditCursor> = request.query.filled("after").map(str::parse).transpose()?;
     let found = request.write(|tx| {
         let ask = (Noun::Audit, Verb::View, "who-looked");
-        let permit = access::person(tx, &request.actor, &request.moment, person, ask, Some(typed))?;
+        let permit = access::person(
+            tx,
+            &request.actor,
+            &request.moment,
+            person,
+            ask,
+            Some(typed),
+        )?;
         audit::who_looked(tx, &permit, after)
     });
     match found {
-        Err(Refusal::ReasonNeeded) => Ok(Answer::html(shell::frame(request, reason_page(person, request)))),
-        Err(Refusal::Invalid(faults)) => Ok(shell::faulty(request, reason_page(person, request), &faults)),
+        Err(Refusal::ReasonNeeded) => Ok(Answer::html(shell::frame(
+            request,
+            reason_page(person, request),
+        ))),
+        Err(Refusal::Invalid(faults)) => Ok(shell::faulty(
+            request,
+            reason_page(person, request),
+            &faults,
+        )),
         Err(other) => Err(other),
         // The reason holds for the rest of this sign-in, so the page can be loaded again without it.
-        Ok(_) if !request.form.is_empty() => Ok(Answer::see_other(format!("/people/{person}/looked"))),
-        Ok(found) => Ok(Answer::html(shell::frame(request, full_page(person, request, &found)))),
+        Ok(_) if !request.form.is_empty() => {
+            Ok(Answer::see_other(format!("/people/{person}/looked")))
+        }
+        Ok(found) => Ok(Answer::html(shell::frame(
+            request,
+            full_page(person, request, &found),
+        ))),
     }
 }
 
@@ -44,8 +67,15 @@ pub fn show(request: &Request) -> Result<Answer, Refusal> {
 pub fn with_reason(request: &Request) -> Result<Answer, Refusal> {
     if request.form.get("reason").trim().is_empty() {
         let person: PersonId = request.param("person")?;
-        let faults = [record::FieldFault::new("reason", "Write why you look at this.")];
-        return Ok(shell::faulty(request, reason_page_with(person, request, &faults[0].sentence), &faults));
+        let faults = [record::FieldFault::new(
+            "reason",
+            "Write why you look at this.",
+        )];
+        return Ok(shell::faulty(
+            request,
+            reason_page_with(person, request, &faults[0].sentence),
+            &faults,
+        ));
     }
     show(request)
 }
@@ -53,9 +83,12 @@ pub fn with_reason(request: &Request) -> Result<Answer, Refusal> {
 fn full_page(person: PersonId, request: &Request, found: &AuditPage) -> Page {
     let title = "Who looked at this record";
     let table = Table {
-        caption: "Who looked at this record, changed it or was refused, the latest first".to_owned(),
+        caption: "Who looked at this record, changed it or was refused, the latest first"
+            .to_owned(),
         caption_classes: "govuk-visually-hidden",
-        head: ["When", "Who", "What", "Outcome", "Reason"].map(Cell::from).to_vec(),
+        head: ["When", "Who", "What", "Outcome", "Reason"]
+            .map(Cell::from)
+            .to_vec(),
         rows: found.rows.iter().map(cells).collect(),
         ..Table::default()
     };
@@ -73,11 +106,19 @@ fn full_page(person: PersonId, request: &Request, found: &AuditPage) -> Page {
             p.govuk-body { a.govuk-link href={ "/people/" (person) "/looked?after=" (next) } { "Older rows" } }
         }
     };
-    Page { wide: true, confidential: true, back: format!("/people/{person}"), ..Page::new(title, main) }
+    Page {
+        wide: true,
+        confidential: true,
+        back: format!("/people/{person}"),
+        ..Page::new(title, main)
+    }
 }
 
 fn cells(row: &AuditRow) -> Vec<Cell> {
-    let who = row.display_name.clone().unwrap_or_else(|| actor_in_words(&row.actor));
+    let who = row
+        .display_name
+        .clone()
+        .unwrap_or_else(|| actor_in_words(&row.actor));
     vec![
         words::when(row.at).into(),
         who.into(),
@@ -100,14 +141,18 @@ fn reason_page_with(person: PersonId, request: &Request, fault: &str) -> Page {
     let mut reason = CharacterCount::new("reason", "Reason", 500);
     reason.textarea.rows = Some(3);
     reason.textarea.value = request.form.get("reason").to_owned();
-    reason.textarea.hint = "Kept with your name, for whoever oversees access. It holds until you sign out.".into();
+    reason.textarea.hint =
+        "Kept with your name, for whoever oversees access. It holds until you sign out.".into();
     reason.textarea.error = fault.into();
     let main = super::column(html! {
         h1.govuk-heading-l { (title) }
         p.govuk-body { "Your role opens any record, each time for a reason that you write down." }
         (super::form(request, &format!("/people/{person}/looked"), html! { (reason) (Button::new("Continue")) }))
     });
-    Page { confidential: true, ..Page::new(title, main) }
+    Page {
+        confidential: true,
+        ..Page::new(title, main)
+    }
 }
 
 fn own(request: &Request, person: PersonId) -> Result<Answer, Refusal> {
@@ -116,13 +161,20 @@ fn own(request: &Request, person: PersonId) -> Result<Answer, Refusal> {
     let (rows, total) = request.write(|tx| {
         let ask = (Noun::People, Verb::View, "own-looked");
         let permit = access::person(tx, &request.actor, &request.moment, person, ask, None)?;
-        oversight::own_looks(tx, &permit, account, (PER_PAGE, (page - 1).saturating_mul(PER_PAGE)))
+        oversight::own_looks(
+            tx,
+            &permit,
+            account,
+            (PER_PAGE, (page - 1).saturating_mul(PER_PAGE)),
+        )
     })?;
     let title = "Who looked at my record";
     let count = |number: usize| u64::try_from(number).unwrap_or(u64::MAX);
-    let pages = Pagination::of(count(page), count(total).div_ceil(count(PER_PAGE)), |page| {
-        format!("/people/{person}/looked?page={page}")
-    });
+    let pages = Pagination::of(
+        count(page),
+        count(total).div_ceil(count(PER_PAGE)),
+        |page| format!("/people/{person}/looked?page={page}"),
+    );
     let main = html! {
         h1.govuk-heading-l { (title) }
         p.govuk-body {
@@ -132,7 +184,7 @@ fn own(request: &Request, person: PersonId) -> Result<Answer, Refusal> {
         @if rows.is_empty() {
             p.govuk-body { "Nobody has looked at it yet." }
         } @else {
-            (own_table(&rows).scrolling())
+            (own_timeline(&rows))
             (pages)
         }
         p.govuk-body {
@@ -140,7 +192,11 @@ fn own(request: &Request, person: PersonId) -> Result<Answer, Refusal> {
             " for its Caldicott guardian, who looks after people's information."
         }
     };
-    let page = Page { confidential: true, back: format!("/people/{person}"), ..Page::new(title, main) };
+    let page = Page {
+        confidential: true,
+        back: format!("/people/{person}"),
+        ..Page::new(title, main)
+    };
     Ok(Answer::html(shell::frame(request, page)))
 }
 
@@ -159,29 +215,42 @@ fn alike(rows: &[OwnLookRow]) -> Vec<Alike<'_>> {
     for row in rows {
         match told.last_mut() {
             Some(last) if same(last.latest, row) => last.times += 1,
-            _ => told.push(Alike { latest: row, times: 1 }),
+            _ => told.push(Alike {
+                latest: row,
+                times: 1,
+            }),
         }
     }
     told
 }
 
-fn own_table(rows: &[OwnLookRow]) -> Table {
-    Table {
-        caption: "Who looked at my record, the latest first".to_owned(),
-        caption_classes: "govuk-visually-hidden",
-        head: ["When", "Who", "What they did"].map(Cell::from).to_vec(),
-        rows: alike(rows).iter().map(own_cells).collect(),
-        ..Table::default()
+fn own_timeline(rows: &[OwnLookRow]) -> Timeline {
+    let items = alike(rows).into_iter().map(|told| {
+        let row = told.latest;
+        let done = words::done_for_person(&row.noun, &row.verb);
+        let title = if told.times > 1 {
+            format!("{done}, {} times that day", told.times)
+        } else {
+            done
+        };
+        let roles: Vec<&str> = row.roles.iter().map(|role| words::role(*role)).collect();
+        let byline = if roles.is_empty() {
+            row.who.clone()
+        } else {
+            format!("{}, {}", row.who, roles.join(", "))
+        };
+        TimelineItem {
+            title: title.into(),
+            byline: byline.into(),
+            datetime: row.at.to_string(),
+            date: shell::time(row.at),
+            ..TimelineItem::default()
+        }
+    });
+    Timeline {
+        items: items.collect(),
+        ..Timeline::default()
     }
-}
-
-fn own_cells(told: &Alike<'_>) -> Vec<Cell> {
-    let row = told.latest;
-    let roles: Vec<&str> = row.roles.iter().map(|role| words::role(*role)).collect();
-    let who: Markup = html! { (row.who) @if !roles.is_empty() { br; (roles.join(", ")) } };
-    let done = words::done_for_person(&row.noun, &row.verb);
-    let what: Markup = html! { (done) @if told.times > 1 { ", " (told.times) " times that day" } };
-    vec![words::when(row.at).into(), who.into(), what.into()]
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 //! for whoever oversees it.
 
 pub mod account;
+mod account_page;
 pub mod accounts;
 pub mod administer;
 pub mod audit;

@@ -23,7 +23,10 @@ pub fn set_up(request: &Request) -> Result<Answer, Refusal> {
     if state(request)?.enrolled {
         return Ok(Answer::see_other("/account/second-factor"));
     }
-    Ok(Answer::html(shell::frame(request, set_up_page(request, &[])?)))
+    Ok(Answer::html(shell::frame(
+        request,
+        set_up_page(request, &[])?,
+    )))
 }
 
 /// `POST /account/second-factor/set-up`: the device's first code. Shows the recovery codes, once.
@@ -34,14 +37,21 @@ pub fn confirm(request: &Request) -> Result<Answer, Refusal> {
     }
     let (key, typed) = (&request.settings().secret, request.form.get("code"));
     match request.write(|tx| factor::confirm(tx, key, &request.moment, holder, typed))? {
-        Some(codes) => Ok(Answer::html(shell::frame(request, second_factor::codes_page(codes.as_slice(), "/account")))),
+        Some(codes) => Ok(Answer::html(shell::frame(
+            request,
+            second_factor::codes_page(codes.as_slice(), "/account"),
+        ))),
         None => {
             let faults = [FieldFault::new(
                 "code",
                 "The code is not right. Enter the 6 digits that the app shows now. If they are never right, check that \
                  the device's time is set by its network.",
             )];
-            Ok(shell::faulty(request, set_up_page(request, &faults)?, &faults))
+            Ok(shell::faulty(
+                request,
+                set_up_page(request, &faults)?,
+                &faults,
+            ))
         }
     }
 }
@@ -50,8 +60,12 @@ pub fn confirm(request: &Request) -> Result<Answer, Refusal> {
 pub fn renew_codes(request: &Request) -> Result<Answer, Refusal> {
     let holder = super::holder(request)?;
     let key = &request.settings().secret;
-    let codes = request.write(|tx| factor::renew_recovery_codes(tx, key, &request.moment, holder))?;
-    Ok(Answer::html(shell::frame(request, second_factor::codes_page(codes.as_slice(), "/account"))))
+    let codes =
+        request.write(|tx| factor::renew_recovery_codes(tx, key, &request.moment, holder))?;
+    Ok(Answer::html(shell::frame(
+        request,
+        second_factor::codes_page(codes.as_slice(), "/account"),
+    )))
 }
 
 /// `POST /account/second-factor/remove`: turns it off, where the council lets the holder, with one of its codes.
@@ -60,9 +74,14 @@ pub fn remove(request: &Request) -> Result<Answer, Refusal> {
     if is_demanded(request, holder) {
         return Err(Refusal::NotNow(demanded_in_words(request)));
     }
-    let (key, policy, typed) = (&request.settings().secret, &request.settings().sign_in, request.form.get("code"));
+    let (key, policy, typed) = (
+        &request.settings().secret,
+        &request.settings().sign_in,
+        request.form.get("code"),
+    );
     let removed = !typed.trim().is_empty()
-        && request.write(|tx| factor::remove_own(tx, key, &request.moment, policy, holder, typed))?;
+        && request
+            .write(|tx| factor::remove_own(tx, key, &request.moment, policy, holder, typed))?;
     if removed {
         return Ok(Answer::see_other("/account?done=second-factor-off"));
     }
@@ -79,7 +98,8 @@ fn state(request: &Request) -> Result<SecondFactorState, Refusal> {
 }
 
 fn is_demanded(request: &Request, holder: &AccountActor) -> bool {
-    request.settings().sign_in.require_second_factor_for_staff && holder.roles.iter().any(|role| role.is_staff())
+    request.settings().sign_in.require_second_factor_for_staff
+        && holder.roles.iter().any(|role| role.is_staff())
 }
 
 fn demanded_in_words(request: &Request) -> String {
@@ -128,7 +148,10 @@ fn page(request: &Request, faults: &[FieldFault]) -> Result<Page, Refusal> {
             (Button::link("Set it up", "/account/second-factor/set-up"))
         }
     });
-    Ok(Page { back: "/account".to_owned(), ..Page::new(TITLE, main) })
+    Ok(Page {
+        back: "/account".to_owned(),
+        ..Page::new(TITLE, main)
+    })
 }
 
 fn set_up_page(request: &Request, faults: &[FieldFault]) -> Result<Page, Refusal> {
@@ -142,5 +165,8 @@ fn set_up_page(request: &Request, faults: &[FieldFault]) -> Result<Page, Refusal
             (Button { prevent_double_click: Some(true), ..Button::new("Continue") })
         }))
     });
-    Ok(Page { back: "/account/second-factor".to_owned(), ..Page::new(title, main) })
+    Ok(Page {
+        back: "/account/second-factor".to_owned(),
+        ..Page::new(title, main)
+    })
 }

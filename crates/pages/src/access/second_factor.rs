@@ -19,10 +19,9 @@ pub(super) fn begin(request: &Request, holder: &AccountActor) -> Result<Enrolmen
     let (key, issuer) = (&request.settings().secret, &request.settings().council);
     // On the way in the request has no actor yet; the trail names the holder all the same.
     let actor = Actor::Account(holder.clone());
-    request
-        .app
-        .house
-        .write(&actor, &request.moment, |tx| factor::begin(tx, key, &request.moment, holder, issuer))
+    request.app.house.write(&actor, &request.moment, |tx| {
+        factor::begin(tx, key, &request.moment, holder, issuer)
+    })
 }
 
 /// How to bring the secret onto a device: the picture, and the same for typing in.
@@ -87,12 +86,19 @@ fn picture(address: &str) -> Option<String> {
         .dark_color(svg::Color("#000000"))
         .light_color(svg::Color("#ffffff"))
         .build();
-    Some(format!("data:image/svg+xml;base64,{}", STANDARD.encode(drawing)))
+    Some(format!(
+        "data:image/svg+xml;base64,{}",
+        STANDARD.encode(drawing)
+    ))
 }
 
 fn in_groups(secret: &str) -> String {
     let letters: Vec<char> = secret.chars().collect();
-    letters.chunks(4).map(|group| group.iter().collect::<String>()).collect::<Vec<_>>().join(" ")
+    letters
+        .chunks(4)
+        .map(|group| group.iter().collect::<String>())
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 #[cfg(test)]
@@ -106,8 +112,12 @@ mod tests {
 
     #[test]
     fn the_picture_is_a_drawing_and_an_endless_address_has_none() {
-        let picture = picture("otpauth://totp/Riverbridge:sam.social?secret=ABCDEFGH&issuer=Riverbridge").unwrap();
-        let drawing = STANDARD.decode(picture.trim_start_matches("data:image/svg+xml;base64,")).unwrap();
+        let picture =
+            picture("otpauth://totp/Riverbridge:sam.social?secret=ABCDEFGH&issuer=Riverbridge")
+                .unwrap();
+        let drawing = STANDARD
+            .decode(picture.trim_start_matches("data:image/svg+xml;base64,"))
+            .unwrap();
         assert!(String::from_utf8(drawing).unwrap().contains("<svg"));
         assert!(super::picture(&"a".repeat(5_000)).is_none());
     }

@@ -5,7 +5,9 @@ use record::access::sign_in::{self, NextStep, PasswordOutcome};
 use record::access::{accounts, parked, sessions};
 use record::{AccountId, Actor, FieldFault, Refusal, SessionId};
 
-use crate::components::{Button, Input, InsetText, NotificationBanner, PasswordInput, hidden_field};
+use crate::components::{
+    Button, Input, InsetText, NotificationBanner, PasswordInput, hidden_field,
+};
 use crate::layout::Page;
 use crate::shell::{self, fault_of};
 use crate::web::security::{self, is_local_address};
@@ -27,7 +29,10 @@ pub fn show(request: &Request) -> Result<Answer, Refusal> {
 
 /// `POST /sign-in`: compares name and password. Right: a new sign-in, with a new token, whatever came before.
 pub fn password(request: &Request) -> Result<Answer, Refusal> {
-    let (name, typed) = (request.form.get("sign_in_name"), request.form.get("password"));
+    let (name, typed) = (
+        request.form.get("sign_in_name"),
+        request.form.get("password"),
+    );
     let mut faults = Vec::new();
     if name.trim().is_empty() {
         faults.push(FieldFault::new("sign_in_name", "Enter your sign-in name."));
@@ -39,14 +44,24 @@ pub fn password(request: &Request) -> Result<Answer, Refusal> {
         return Ok(shell::faulty(request, page(request, &faults), &faults));
     }
     let policy = &request.settings().sign_in;
-    let outcome =
-        sign_in::with_password(&request.app.house, &request.moment, policy, (name, typed), request.device())?;
+    let outcome = sign_in::with_password(
+        &request.app.house,
+        &request.moment,
+        policy,
+        (name, typed),
+        request.device(),
+    )?;
     match outcome {
         PasswordOutcome::Refused { sentence } => {
             let faults = [FieldFault::new("sign_in_name", sentence)];
             Ok(shell::faulty(request, page(request, &faults), &faults))
         }
-        PasswordOutcome::Right { token, session_id, account_id, next } => {
+        PasswordOutcome::Right {
+            token,
+            session_id,
+            account_id,
+            next,
+        } => {
             end_what_was_before(request)?;
             let address = way_on(request, (account_id, session_id), next)?;
             let cookie = security::set_cookie(security::SESSION_COOKIE, token.as_str());
@@ -58,7 +73,8 @@ pub fn password(request: &Request) -> Result<Answer, Refusal> {
 /// `POST /sign-out`: ends this sign-in, whole or half way.
 pub fn sign_out(request: &Request) -> Result<Answer, Refusal> {
     end_what_was_before(request)?;
-    Ok(Answer::see_other("/sign-in?out=yes").cookie(security::drop_cookie(security::SESSION_COOKIE)))
+    Ok(Answer::see_other("/sign-in?out=yes")
+        .cookie(security::drop_cookie(security::SESSION_COOKIE)))
 }
 
 /// The sign-in that this browser has until now; a new one takes its place, so it must not go on unseen.
@@ -69,7 +85,9 @@ fn end_what_was_before(request: &Request) -> Result<(), Refusal> {
         _ => None,
     };
     match before {
-        Some((holder, session)) => request.write(|tx| sessions::end_own(tx, &request.moment, holder, session)),
+        Some((holder, session)) => {
+            request.write(|tx| sessions::end_own(tx, &request.moment, holder, session))
+        }
         None => Ok(()),
     }
 }
@@ -85,13 +103,18 @@ pub(super) fn way_on(
     if let Some(step) = step {
         return Ok(step_address(step, next));
     }
-    let kept = request.read(|tx| {
-        match accounts::load(tx, &request.moment, account, Some(session))? {
-            Some(holder) => parked::list_waiting(tx, &holder),
-            None => Ok(Vec::new()),
-        }
-    })?;
-    Ok(if kept.is_empty() { next.unwrap_or("/home").to_owned() } else { with_next("/kept", next) })
+    let kept =
+        request.read(
+            |tx| match accounts::load(tx, &request.moment, account, Some(session))? {
+                Some(holder) => parked::list_waiting(tx, &holder),
+                None => Ok(Vec::new()),
+            },
+        )?;
+    Ok(if kept.is_empty() {
+        next.unwrap_or("/home").to_owned()
+    } else {
+        with_next("/kept", next)
+    })
 }
 
 /// The address of a step on the way in.
@@ -161,15 +184,21 @@ fn page(request: &Request, faults: &[FieldFault]) -> Page {
             a.govuk-link href="/directory" { "find help nearby" } "."
         }
     });
-    Page { notification: notice(request), ..Page::new(TITLE, main) }
+    Page {
+        notification: notice(request),
+        ..Page::new(TITLE, main)
+    }
 }
 
 fn notice(request: &Request) -> Option<NotificationBanner> {
     if request.query.get("kept") == "yes" {
-        return Some(NotificationBanner::important(
-            "You were signed out before you sent the form, so it is not saved yet. What you typed is kept. Sign in as \
-             the same person and it is shown to you, to be sent again.",
-        ));
+        return Some(NotificationBanner::important(html! {
+            p.govuk-notification-banner__heading { "What you typed is kept." }
+            p.govuk-body {
+                "You were signed out before you sent the form, so it is not saved yet. Sign in as the same person, and \
+                 it is shown to you, to be sent again."
+            }
+        }));
     }
     if request.query.get("out") == "yes" {
         return Some(NotificationBanner::success("You have signed out."));

@@ -16,7 +16,9 @@ use crate::web::{Answer, Request};
 
 /// `GET /sign-in/code`: asks for the code of the second factor.
 pub fn code(request: &Request) -> Result<Answer, Refusal> {
-    at_step(request, NextStep::Code, |_| Ok(Answer::html(shell::frame(request, code_page(request, &[])))))
+    at_step(request, NextStep::Code, |_| {
+        Ok(Answer::html(shell::frame(request, code_page(request, &[]))))
+    })
 }
 
 /// `POST /sign-in/code`: a code of the device, or a recovery code.
@@ -24,20 +26,32 @@ pub fn check_code(request: &Request) -> Result<Answer, Refusal> {
     at_step(request, NextStep::Code, |halfway| {
         let typed = request.form.get("code");
         if typed.trim().is_empty() {
-            let faults = [FieldFault::new("code", "Enter the code that your device shows, or a recovery code.")];
+            let faults = [FieldFault::new(
+                "code",
+                "Enter the code that your device shows, or a recovery code.",
+            )];
             return Ok(shell::faulty(request, code_page(request, &faults), &faults));
         }
         let (key, policy) = (&request.settings().secret, &request.settings().sign_in);
-        let outcome =
-            request.write(|tx| sign_in::with_code(tx, key, &request.moment, policy, halfway, typed))?;
-        go_on(request, halfway, outcome, |faults| code_page(request, faults), "code")
+        let outcome = request
+            .write(|tx| sign_in::with_code(tx, key, &request.moment, policy, halfway, typed))?;
+        go_on(
+            request,
+            halfway,
+            outcome,
+            |faults| code_page(request, faults),
+            "code",
+        )
     })
 }
 
 /// `GET /sign-in/second-factor`: sets up the second factor that is demanded.
 pub fn enrol(request: &Request) -> Result<Answer, Refusal> {
     at_step(request, NextStep::Enrol, |halfway| {
-        Ok(Answer::html(shell::frame(request, enrol_page(request, halfway, &[])?)))
+        Ok(Answer::html(shell::frame(
+            request,
+            enrol_page(request, halfway, &[])?,
+        )))
     })
 }
 
@@ -45,15 +59,27 @@ pub fn enrol(request: &Request) -> Result<Answer, Refusal> {
 pub fn confirm_enrolment(request: &Request) -> Result<Answer, Refusal> {
     at_step(request, NextStep::Enrol, |halfway| {
         let (key, typed) = (&request.settings().secret, request.form.get("code"));
-        let outcome = request.write(|tx| sign_in::with_enrolment(tx, key, &request.moment, halfway, typed))?;
+        let outcome = request
+            .write(|tx| sign_in::with_enrolment(tx, key, &request.moment, halfway, typed))?;
         match outcome {
             StepOutcome::Right { next, gave } => {
-                let on = way_on(request, (halfway.holder().account_id, halfway.session.id), next)?;
-                Ok(Answer::html(shell::frame(request, second_factor::codes_page(gave.as_slice(), &on))))
+                let on = way_on(
+                    request,
+                    (halfway.holder().account_id, halfway.session.id),
+                    next,
+                )?;
+                Ok(Answer::html(shell::frame(
+                    request,
+                    second_factor::codes_page(gave.as_slice(), &on),
+                )))
             }
             StepOutcome::Wrong { sentence } => {
                 let faults = [FieldFault::new("code", sentence)];
-                Ok(shell::faulty(request, enrol_page(request, halfway, &faults)?, &faults))
+                Ok(shell::faulty(
+                    request,
+                    enrol_page(request, halfway, &faults)?,
+                    &faults,
+                ))
             }
             StepOutcome::Over { sentence } => Ok(over(request, &sentence)),
         }
@@ -63,7 +89,10 @@ pub fn confirm_enrolment(request: &Request) -> Result<Answer, Refusal> {
 /// `GET /sign-in/password`: asks for a password of one's own.
 pub fn new_password(request: &Request) -> Result<Answer, Refusal> {
     at_step(request, NextStep::NewPassword, |_| {
-        Ok(Answer::html(shell::frame(request, password_page(request, &[]))))
+        Ok(Answer::html(shell::frame(
+            request,
+            password_page(request, &[]),
+        )))
     })
 }
 
@@ -76,14 +105,27 @@ pub fn choose_password(request: &Request) -> Result<Answer, Refusal> {
         if !unlike.is_empty() {
             let mut faults = password::faults("new_password", new, "", &words);
             faults.extend(unlike);
-            return Ok(shell::faulty(request, password_page(request, &faults), &faults));
+            return Ok(shell::faulty(
+                request,
+                password_page(request, &faults),
+                &faults,
+            ));
         }
-        match sign_in::with_new_password(&request.app.house, &request.moment, halfway, new, &words) {
-            Err(Refusal::Invalid(faults)) => Ok(shell::faulty(request, password_page(request, &faults), &faults)),
+        match sign_in::with_new_password(&request.app.house, &request.moment, halfway, new, &words)
+        {
+            Err(Refusal::Invalid(faults)) => Ok(shell::faulty(
+                request,
+                password_page(request, &faults),
+                &faults,
+            )),
             Err(other) => Err(other),
-            Ok(outcome) => {
-                go_on(request, halfway, outcome, |faults| password_page(request, faults), "new_password")
-            }
+            Ok(outcome) => go_on(
+                request,
+                halfway,
+                outcome,
+                |faults| password_page(request, faults),
+                "new_password",
+            ),
         }
     })
 }
@@ -93,7 +135,10 @@ pub(super) fn unlike_fault(request: &Request) -> Vec<FieldFault> {
     if request.form.get("new_password") == request.form.get("repeat_password") {
         return Vec::new();
     }
-    vec![FieldFault::new("repeat_password", "The two passwords are not the same. Type the new password again.")]
+    vec![FieldFault::new(
+        "repeat_password",
+        "The two passwords are not the same. Type the new password again.",
+    )]
 }
 
 /// The two fields for a password that is being chosen.
@@ -125,7 +170,10 @@ fn at_step(
 ) -> Result<Answer, Refusal> {
     match request.halfway() {
         Some(halfway) if halfway.next == step => handler(halfway),
-        Some(halfway) => Ok(Answer::see_other(step_address(halfway.next, wanted(request)))),
+        Some(halfway) => Ok(Answer::see_other(step_address(
+            halfway.next,
+            wanted(request),
+        ))),
         None => Ok(Answer::see_other(wanted(request).unwrap_or("/home"))),
     }
 }
@@ -139,7 +187,11 @@ fn go_on(
 ) -> Result<Answer, Refusal> {
     match outcome {
         StepOutcome::Right { next, .. } => {
-            let on = way_on(request, (halfway.holder().account_id, halfway.session.id), next)?;
+            let on = way_on(
+                request,
+                (halfway.holder().account_id, halfway.session.id),
+                next,
+            )?;
             Ok(Answer::see_other(on))
         }
         StepOutcome::Wrong { sentence } => {
@@ -190,7 +242,11 @@ fn code_page(request: &Request, faults: &[FieldFault]) -> Page {
     Page::new(title, main)
 }
 
-fn enrol_page(request: &Request, halfway: &Halfway, faults: &[FieldFault]) -> Result<Page, Refusal> {
+fn enrol_page(
+    request: &Request,
+    halfway: &Halfway,
+    faults: &[FieldFault],
+) -> Result<Page, Refusal> {
     let title = "Set up your second step";
     let enrolment = second_factor::begin(request, halfway.holder())?;
     let main = super::column(html! {
@@ -231,5 +287,9 @@ fn password_page(request: &Request, faults: &[FieldFault]) -> Page {
 
 /// A way back for whoever signed in as the wrong one.
 fn somebody_else(request: &Request) -> maud::Markup {
-    super::form(request, "/sign-out", html! { (Button::secondary("Stop, and sign in as somebody else")) })
+    super::form(
+        request,
+        "/sign-out",
+        html! { (Button::secondary("Stop, and sign in as somebody else")) },
+    )
 }

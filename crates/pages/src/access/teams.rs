@@ -17,12 +17,21 @@ pub fn list(request: &Request) -> Result<Answer, Refusal> {
 /// `POST /teams`: makes a team.
 pub fn create(request: &Request) -> Result<Answer, Refusal> {
     let made = request.write(|tx| {
-        let permit = access::population(&request.actor, Noun::Account, Verb::Create, "create-team")?;
-        accounts::create_team(tx, &request.actor, &request.moment, &permit, request.form.get("name"))
+        let permit =
+            access::population(&request.actor, Noun::Account, Verb::Create, "create-team")?;
+        accounts::create_team(
+            tx,
+            &request.actor,
+            &request.moment,
+            &permit,
+            request.form.get("name"),
+        )
     });
     match made {
         Ok(_) => Ok(Answer::see_other("/teams?done=team")),
-        Err(Refusal::Invalid(faults)) => Ok(shell::faulty(request, page(request, &faults)?, &faults)),
+        Err(Refusal::Invalid(faults)) => {
+            Ok(shell::faulty(request, page(request, &faults)?, &faults))
+        }
         Err(other) => Err(other),
     }
 }
@@ -36,7 +45,10 @@ fn page(request: &Request, faults: &[FieldFault]) -> Result<Page, Refusal> {
         caption: "Teams and how many members each has today".to_owned(),
         caption_classes: "govuk-visually-hidden",
         head: vec!["Team".into(), Cell::numeric("Members")],
-        rows: teams.iter().map(|(_, name, size)| vec![name.into(), Cell::numeric(size.to_string())]).collect(),
+        rows: teams
+            .iter()
+            .map(|(_, name, size)| vec![name.into(), Cell::numeric(size.to_string())])
+            .collect(),
         ..Table::default()
     };
     let name = Input {
@@ -55,7 +67,7 @@ fn page(request: &Request, faults: &[FieldFault]) -> Result<Page, Refusal> {
         @if teams.is_empty() {
             p.govuk-body { "There are no teams yet." }
         } @else {
-            (table)
+            (table.scrolling())
         }
         @if request.actor.may(Noun::Account, Verb::Create) {
             h2.govuk-heading-m { "Make a team" }
@@ -66,5 +78,9 @@ fn page(request: &Request, faults: &[FieldFault]) -> Result<Page, Refusal> {
         "team" => shell::done("The team is made."),
         _ => None,
     };
-    Ok(Page { back: "/accounts".to_owned(), notification, ..Page::new(title, main) })
+    Ok(Page {
+        back: "/accounts".to_owned(),
+        notification,
+        ..Page::new(title, main)
+    })
 }

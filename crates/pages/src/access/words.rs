@@ -33,7 +33,9 @@ pub(super) fn role_help(role: Role) -> &'static str {
         Role::Carer => "Opens their own record as a carer.",
         Role::InformationOfficer => "Takes contacts, finds and makes records.",
         Role::ReablementWorker => "Works with the people that their team is involved with.",
-        Role::SocialWorker => "Assesses and decides for the people that their team is involved with.",
+        Role::SocialWorker => {
+            "Assesses and decides for the people that their team is involved with."
+        }
         Role::Planner => "Helps with one plan that they were invited to.",
         Role::TeamManager => "Involves teams, restricts records, adopts rules.",
         Role::FinanceOfficer => "Opens records for charging and payments.",
@@ -84,7 +86,8 @@ pub(super) fn verb(verb: &str) -> &str {
 /// The day of an instant by the council's clocks, in words.
 pub(super) fn day(at: Timestamp) -> String {
     let text = shell::time(at);
-    text.split_once(", ").map_or(text.clone(), |(date, _)| date.to_owned())
+    text.split_once(", ")
+        .map_or(text.clone(), |(date, _)| date.to_owned())
 }
 
 /// An instant in a table: the date on one line and the time on another, neither broken.
@@ -137,13 +140,17 @@ pub(super) fn device(said: &str) -> String {
         ("Linux", "Linux"),
     ];
     let known = |list: &[(&str, &'static str)]| {
-        list.iter().find(|(sign, _)| said.contains(sign)).map(|(_, name)| *name)
+        list.iter()
+            .find(|(sign, _)| said.contains(sign))
+            .map(|(_, name)| *name)
     };
     match (known(&BROWSERS), known(&SYSTEMS)) {
         (Some(browser), Some(system)) => format!("{browser} on {system}"),
         (Some(browser), None) => browser.to_owned(),
         (None, Some(system)) => format!("A browser on {system}"),
-        (None, None) if said.trim().is_empty() || said == "unknown" => "A browser that does not say what it is".to_owned(),
+        (None, None) if said.trim().is_empty() || said == "unknown" => {
+            "A browser that does not say what it is".to_owned()
+        }
         (None, None) => said.chars().take(60).collect(),
     }
 }
@@ -158,7 +165,10 @@ mod tests {
         let phone = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 Version/18.0 Mobile Safari/604.1";
         assert_eq!(device(edge), "Edge on Windows");
         assert_eq!(device(phone), "Safari on iPhone");
-        assert_eq!(device("Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"), "Firefox on Linux");
+        assert_eq!(
+            device("Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"),
+            "Firefox on Linux"
+        );
         assert_eq!(device("curl/8.5"), "curl/8.5");
         assert_eq!(device("unknown"), "A browser that does not say what it is");
     }
@@ -166,6 +176,9 @@ mod tests {
     #[test]
     fn what_was_done_is_a_phrase_for_the_person() {
         assert_eq!(done_for_person("people", "view"), "Looked at your record");
-        assert_eq!(done_for_person("allocation", "decide"), "Worked out your indicative budget");
+        assert_eq!(
+            done_for_person("allocation", "decide"),
+            "Worked out your indicative budget"
+        );
     }
 }

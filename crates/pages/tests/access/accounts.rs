@@ -81,23 +81,58 @@ fn accounts_are_for_the_administrator_and_those_who_oversee() {
         for path in ["/accounts", "/teams", &address] {
             assert_eq!(client.get(path).status, sees, "{role} {path}");
         }
-        assert_eq!(client.get("/accounts/new").status, if changes { 200 } else { 403 }, "{role}");
+        assert_eq!(
+            client.get("/accounts/new").status,
+            if changes { 200 } else { 403 },
+            "{role}"
+        );
         let page = client.get(&address);
-        assert_eq!(page.count("main form") > 0, changes, "{role}: {}", page.text());
+        assert_eq!(
+            page.count("main form") > 0,
+            changes,
+            "{role}: {}",
+            page.text()
+        );
         if !changes {
-            for what in ["roles", "roles/end", "teams", "teams/end", "disable", "enable", "password", "second-factor"] {
-                let page = client.post(&format!("{address}/{what}"), &[("role", "auditor"), ("why", "x")]);
+            for what in [
+                "roles",
+                "roles/end",
+                "teams",
+                "teams/end",
+                "disable",
+                "enable",
+                "password",
+                "second-factor",
+            ] {
+                let page = client.post(
+                    &format!("{address}/{what}"),
+                    &[("role", "auditor"), ("why", "x")],
+                );
                 assert_eq!(page.status, 403, "{role} {what}");
             }
             client.post("/teams", &[("name", "x")]).must_be(403);
         }
     }
     for path in ["/accounts", "/teams", "/accounts/new", &address] {
-        assert!(app.signed_out().get(path).location().unwrap().starts_with("/sign-in"), "{path}");
+        assert!(
+            app.signed_out()
+                .get(path)
+                .location()
+                .unwrap()
+                .starts_with("/sign-in"),
+            "{path}"
+        );
     }
-    assert!(app.number("select count(*) from access_audit where outcome = 'refused' and purpose = 'route'") > 0);
+    assert!(
+        app.number(
+            "select count(*) from access_audit where outcome = 'refused' and purpose = 'route'"
+        ) > 0
+    );
     let admin = app.as_role(Role::ItAdministrator);
-    for nothing in ["/accounts/0190", "/accounts/01900000-0000-7000-8000-000000000000"] {
+    for nothing in [
+        "/accounts/0190",
+        "/accounts/01900000-0000-7000-8000-000000000000",
+    ] {
         admin.get(nothing).must_be(404);
     }
 }
@@ -112,13 +147,31 @@ fn nobody_changes_their_own_account_here() {
     let page = admin.get(&address);
     page.must_say("another administrator must change it");
     assert_eq!(page.count("main form"), 0);
-    admin.post(&format!("{address}/roles"), &[("role", "social_worker")]).must_be(403).must_say("Nobody grants a role to themselves");
-    admin.post(&format!("{address}/teams"), &[("team", &team)]).must_be(403);
-    admin.post(&format!("{address}/disable"), &[("why", "Going home.")]).must_be(403);
+    admin
+        .post(&format!("{address}/roles"), &[("role", "social_worker")])
+        .must_be(403)
+        .must_say("Nobody grants a role to themselves");
+    admin
+        .post(&format!("{address}/teams"), &[("team", &team)])
+        .must_be(403);
+    admin
+        .post(&format!("{address}/disable"), &[("why", "Going home.")])
+        .must_be(403);
     admin.post(&format!("{address}/password"), &[]).must_be(403);
-    admin.post(&format!("{address}/second-factor"), &[]).must_be(403);
-    admin.post(&format!("{address}/roles/end"), &[("role", "it_administrator")]).must_be(409).must_say("only IT administrator");
-    assert_eq!(app.number("select count(*) from access_audit where outcome = 'refused'"), 5);
+    admin
+        .post(&format!("{address}/second-factor"), &[])
+        .must_be(403);
+    admin
+        .post(
+            &format!("{address}/roles/end"),
+            &[("role", "it_administrator")],
+        )
+        .must_be(409)
+        .must_say("only IT administrator");
+    assert_eq!(
+        app.number("select count(*) from access_audit where outcome = 'refused'"),
+        5
+    );
     assert_eq!(admin.get("/account").status, 200);
 }
 
@@ -137,22 +190,50 @@ fn disabling_wants_a_reason_and_a_new_password_is_shown_once() {
     let worker = app.as_role(Role::SocialWorker);
     let made = admin.post(&format!("{address}/password"), &[]);
     let one_time = made.must_be(200).select("main code")[1].clone();
-    assert!(worker.get("/account").location().unwrap().starts_with("/sign-in"), "its sign-ins end");
+    assert!(
+        worker
+            .get("/account")
+            .location()
+            .unwrap()
+            .starts_with("/sign-in"),
+        "its sign-ins end"
+    );
     sign_in(&app.signed_out(), "sam.social", demo::PASSWORD).must_be(422);
-    assert_eq!(sign_in(&app.signed_out(), "sam.social", &one_time).location().unwrap(), "/sign-in/password");
+    assert_eq!(
+        sign_in(&app.signed_out(), "sam.social", &one_time)
+            .location()
+            .unwrap(),
+        "/sign-in/password"
+    );
     admin.get(&address).must_not_hold(&one_time);
 }
 
 #[test]
 fn an_administrator_ends_one_sign_in_of_another() {
     let app = TestApp::sqlite();
-    let (worker, admin) = (app.as_role(Role::SocialWorker), app.as_role(Role::ItAdministrator));
+    let (worker, admin) = (
+        app.as_role(Role::SocialWorker),
+        app.as_role(Role::ItAdministrator),
+    );
     let address = format!("/accounts/{}", app.account("sam.social"));
     let page = admin.get(&address);
     page.must_say("Firefox on Linux");
-    let end = page.attributes("main form", "action").into_iter().find(|action| action.contains("/sign-ins/")).unwrap();
-    admin.do_post(&end, &[]).must_say("The sign-in has ended.").must_say("Nowhere.");
-    assert!(worker.get("/account").location().unwrap().starts_with("/sign-in"));
+    let end = page
+        .attributes("main form", "action")
+        .into_iter()
+        .find(|action| action.contains("/sign-ins/"))
+        .unwrap();
+    admin
+        .do_post(&end, &[])
+        .must_say("The sign-in has ended.")
+        .must_say("Nowhere.");
+    assert!(
+        worker
+            .get("/account")
+            .location()
+            .unwrap()
+            .starts_with("/sign-in")
+    );
     admin.post(&end, &[]).must_be(404);
 }
 
@@ -166,11 +247,26 @@ fn accounts_are_found_by_a_part_of_the_name() {
     let admin = app.as_role(Role::ItAdministrator);
     assert_eq!(admin.get("/accounts").count("main tbody tr"), 4);
     let found = admin.post("/accounts", &[("matching", " TESTW ")]);
-    assert_eq!(found.must_be(200).select("main tbody tr td:nth-child(2)"), ["ada.testwell"]);
+    assert_eq!(
+        found.must_be(200).select("main tbody tr td:nth-child(2)"),
+        ["ada.testwell"]
+    );
     assert_eq!(found.value("matching"), "TESTW");
-    assert!(found.attributes("a", "href").iter().all(|href| !href.to_lowercase().contains("testw")));
-    admin.post("/accounts", &[("matching", "%")]).must_say("Nobody with an account is called that.");
-    admin.post("/accounts", &[("matching", "'; drop table access_account; --")]).must_be(200);
+    assert!(
+        found
+            .attributes("a", "href")
+            .iter()
+            .all(|href| !href.to_lowercase().contains("testw"))
+    );
+    admin
+        .post("/accounts", &[("matching", "%")])
+        .must_say("Nobody with an account is called that.");
+    admin
+        .post(
+            "/accounts",
+            &[("matching", "'; drop table access_account; --")],
+        )
+        .must_be(200);
 }
 
 /// A long list is turned page by page, also when a name was searched for.
@@ -206,13 +302,30 @@ fn a_persons_account_belongs_to_a_record() {
     let app = TestApp::sqlite();
     let dilys = app.person("dilys");
     let admin = app.as_role(Role::ItAdministrator);
-    let fields = [("sign_in_name", "dilys.own"), ("display_name", "Dilys O'Mockery"), ("roles", "person")];
+    let fields = [
+        ("sign_in_name", "dilys.own"),
+        ("display_name", "Dilys O'Mockery"),
+        ("roles", "person"),
+    ];
     let page = admin.post("/accounts/new", &fields);
     assert_eq!(page.must_be(422).errors()[0].0, "person");
-    let nobody = admin.post("/accounts/new", &[fields[0], fields[1], fields[2], ("person", "01900000-0000-7000-8000-000000000000")]);
+    let nobody = admin.post(
+        "/accounts/new",
+        &[
+            fields[0],
+            fields[1],
+            fields[2],
+            ("person", "01900000-0000-7000-8000-000000000000"),
+        ],
+    );
     assert_eq!(nobody.must_be(422).errors()[0].0, "person");
     let address = format!("https://care.example/people/{dilys}");
-    admin.post("/accounts/new", &[fields[0], fields[1], fields[2], ("person", &address)]).must_be(200);
+    admin
+        .post(
+            "/accounts/new",
+            &[fields[0], fields[1], fields[2], ("person", &address)],
+        )
+        .must_be(200);
 }
 
 #[test]
@@ -220,9 +333,15 @@ fn teams_are_made_once() {
     let app = TestApp::sqlite();
     let admin = app.as_role(Role::ItAdministrator);
     admin.get("/teams").must_say("There are no teams yet.");
-    admin.do_post("/teams", &[("name", "Brooklands team")]).must_say("The team is made.").must_say("Brooklands team 0");
+    admin
+        .do_post("/teams", &[("name", "Brooklands team")])
+        .must_say("The team is made.")
+        .must_say("Brooklands team 0");
     let twice = admin.post("/teams", &[("name", "Brooklands team")]);
-    assert_eq!(twice.must_be(422).errors()[0].1, "Another team has this name. Choose another.");
+    assert_eq!(
+        twice.must_be(422).errors()[0].1,
+        "Another team has this name. Choose another."
+    );
     for empty in ["", "   ", "\u{0}"] {
         admin.post("/teams", &[("name", empty)]).must_be(422);
     }

@@ -6,11 +6,16 @@ use crate::{GOOD, on_both_engines, sign_in};
 
 /// Ends the sign-in of a browser, as its holder does from another one.
 fn end_elsewhere(app: &TestApp, name: &str) {
-    app.signed_in(name).post("/account/sign-ins/end-others", &[]).must_be(303);
+    app.signed_in(name)
+        .post("/account/sign-ins/end-others", &[])
+        .must_be(303);
 }
 
 fn kept_link(client: &Client<'_>) -> String {
-    client.get("/kept").attributes("main table a", "href").remove(0)
+    client
+        .get("/kept")
+        .attributes("main table a", "href")
+        .remove(0)
 }
 
 on_both_engines! {
@@ -89,7 +94,10 @@ fn a_kept_form_with_a_fault_goes_on_waiting_until_it_is_discarded() {
     assert_eq!(page.must_be(422).errors()[0].0, "name");
     assert_eq!(page.value("name"), "Sale older people's team");
     client.get(&link).must_be(200);
-    client.do_post(&format!("{link}/discard"), &[]).must_say("The form is discarded.").must_say("Nothing is waiting.");
+    client
+        .do_post(&format!("{link}/discard"), &[])
+        .must_say("The form is discarded.")
+        .must_say("Nothing is waiting.");
     client.get(&link).must_be(404);
 }
 
@@ -104,10 +112,17 @@ fn after_kept_forms_the_way_leads_on() {
     client.get("/sign-in?next=/account");
     let page = client.post(
         "/sign-in",
-        &[("sign_in_name", "ivan.admin"), ("password", demo::PASSWORD), ("next", "/account")],
+        &[
+            ("sign_in_name", "ivan.admin"),
+            ("password", demo::PASSWORD),
+            ("next", "/account"),
+        ],
     );
     assert_eq!(page.location().unwrap(), "/kept?next=%2Faccount");
-    assert_eq!(client.follow(page).attributes("main p a", "href"), ["/account"]);
+    assert_eq!(
+        client.follow(page).attributes("main p a", "href"),
+        ["/account"]
+    );
 }
 
 /// A kept form is sent with the permissions of now, not of then.
@@ -121,9 +136,17 @@ fn a_permission_that_was_withdrawn_meanwhile_is_missed_by_a_kept_form_too() {
     sign_in(&client, "ivan.admin", demo::PASSWORD);
     app.stranger("update access_role set ended_at = granted_at, ended_by = 'test'");
     app.make(|tx| {
-        let change = access::population(&Actor::Demonstration, Noun::Account, Verb::Change, "test")?;
+        let change =
+            access::population(&Actor::Demonstration, Noun::Account, Verb::Change, "test")?;
         let id = app.account("ivan.admin");
-        accounts::grant_role(tx, &Actor::Demonstration, &app.moment(), &change, id, Role::Auditor)
+        accounts::grant_role(
+            tx,
+            &Actor::Demonstration,
+            &app.moment(),
+            &change,
+            id,
+            Role::Auditor,
+        )
     });
     let link = kept_link(&client);
     client.get(&link).must_be(200).must_say("Brooklands team");
@@ -139,11 +162,20 @@ fn a_forged_form_is_not_kept() {
     let client = app.as_role(Role::ItAdministrator);
     client.get("/teams");
     end_elsewhere(&app, "ivan.admin");
-    let page = client.post("/teams", &[("name", "Brooklands team"), ("form_token", "forged")]);
+    let page = client.post(
+        "/teams",
+        &[("name", "Brooklands team"), ("form_token", "forged")],
+    );
     assert_eq!(page.location().unwrap(), "/sign-in");
     assert_eq!(app.number("select count(*) from access_parked"), 0);
     let nobody = app.signed_out();
     nobody.get("/sign-in");
-    assert_eq!(nobody.post("/teams", &[("name", "Brooklands team")]).location().unwrap(), "/sign-in");
+    assert_eq!(
+        nobody
+            .post("/teams", &[("name", "Brooklands team")])
+            .location()
+            .unwrap(),
+        "/sign-in"
+    );
     assert_eq!(app.number("select count(*) from access_parked"), 0);
 }

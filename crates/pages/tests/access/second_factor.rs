@@ -7,7 +7,10 @@ use crate::{code, device, on_both_engines, sign_in};
 fn set_up(client: &Client<'_>) -> (Page, totp_rs::Totp) {
     let page = client.get("/account/second-factor/set-up");
     let device = device(&page);
-    let codes = client.post("/account/second-factor/set-up", &[("code", &code(&device, -1))]);
+    let codes = client.post(
+        "/account/second-factor/set-up",
+        &[("code", &code(&device, -1))],
+    );
     codes.must_be(200);
     (codes, device)
 }
@@ -57,14 +60,22 @@ fn the_key_is_shown_as_a_picture_and_in_groups_of_four() {
     let source = page.attributes("main img", "src");
     assert!(source[0].starts_with("data:image/svg+xml;base64,"));
     assert!(page.attributes("main img", "alt")[0].contains("same key that is written below"));
-    let groups: Vec<String> = page.one("main code").split(' ').map(ToOwned::to_owned).collect();
+    let groups: Vec<String> = page
+        .one("main code")
+        .split(' ')
+        .map(ToOwned::to_owned)
+        .collect();
     assert_eq!(groups.len(), 8);
     assert!(groups.iter().all(|group| group.len() == 4), "{groups:?}");
     let first = page.one("main code");
     let wrong = client.post("/account/second-factor/set-up", &[("code", "123456")]);
     wrong.must_be(422);
     assert_eq!(wrong.errors()[0].0, "code");
-    assert_eq!(wrong.one("main code"), first, "what the device scanned stays good");
+    assert_eq!(
+        wrong.one("main code"),
+        first,
+        "what the device scanned stays good"
+    );
     client.get("/account").must_say("Not set up.");
 }
 
@@ -77,23 +88,55 @@ fn staff_set_up_a_demanded_second_step_on_the_way_in() {
     client.get("/sign-in?next=/account");
     let page = client.do_post(
         "/sign-in",
-        &[("sign_in_name", "sam.social"), ("password", demo::PASSWORD), ("next", "/account")],
+        &[
+            ("sign_in_name", "sam.social"),
+            ("password", demo::PASSWORD),
+            ("next", "/account"),
+        ],
     );
     assert_eq!(page.heading(), "Set up your second step");
     page.must_say("Riverbridge Council asks everybody");
     let device = device(&page);
-    assert!(client.get("/home").location().unwrap().starts_with("/sign-in?next="), "nothing opens yet");
-    client.post("/sign-in/second-factor", &[("code", "1")]).must_be(422).must_say("The code is not right");
-    let codes = client.post("/sign-in/second-factor", &[("code", &code(&device, 0)), ("next", "/account")]);
+    assert!(
+        client
+            .get("/home")
+            .location()
+            .unwrap()
+            .starts_with("/sign-in?next="),
+        "nothing opens yet"
+    );
+    client
+        .post("/sign-in/second-factor", &[("code", "1")])
+        .must_be(422)
+        .must_say("The code is not right");
+    let codes = client.post(
+        "/sign-in/second-factor",
+        &[("code", &code(&device, 0)), ("next", "/account")],
+    );
     assert_eq!(codes.must_be(200).select("main ul code").len(), 10);
-    assert_eq!(codes.attributes("main a.govuk-button", "href"), ["/account"]);
+    assert_eq!(
+        codes.attributes("main a.govuk-button", "href"),
+        ["/account"]
+    );
     // Sent again by a reload: nothing is made twice, nothing is shown twice.
     let again = client.post("/sign-in/second-factor", &[("code", &code(&device, 0))]);
     assert_eq!(again.location().unwrap(), "/home");
-    client.get("/account").must_say("10 recovery codes are left");
-    client.get("/account/second-factor").must_say("cannot be turned off").must_not_hold("Turn it off");
-    client.post("/account/second-factor/remove", &[("code", &code(&device, 1))]).must_be(409);
-    client.get("/account").must_say("10 recovery codes are left");
+    client
+        .get("/account")
+        .must_say("10 recovery codes are left");
+    client
+        .get("/account/second-factor")
+        .must_say("cannot be turned off")
+        .must_not_hold("Turn it off");
+    client
+        .post(
+            "/account/second-factor/remove",
+            &[("code", &code(&device, 1))],
+        )
+        .must_be(409);
+    client
+        .get("/account")
+        .must_say("10 recovery codes are left");
     // People with their own record are not staff.
     let ada = app.signed_in("ada.testwell");
     ada.get("/account").must_say("Not set up.");
@@ -106,13 +149,29 @@ fn a_second_step_is_turned_off_with_a_code_and_recovery_codes_are_renewed() {
     let client = app.as_role(Role::SocialWorker);
     let (codes, device) = set_up(&client);
     let old = codes.select("main ul code");
-    let new = client.post("/account/second-factor/codes", &[]).must_be(200).select("main ul code");
+    let new = client
+        .post("/account/second-factor/codes", &[])
+        .must_be(200)
+        .select("main ul code");
     assert!(new.iter().all(|code| !old.contains(code)));
-    client.post("/account/second-factor/remove", &[("code", "")]).must_be(422);
-    client.post("/account/second-factor/remove", &[("code", &old[0])]).must_be(422);
-    let page = client.do_post("/account/second-factor/remove", &[("code", &code(&device, 0))]);
-    page.must_say("Your second step is turned off.").must_say("Not set up.");
-    assert_eq!(sign_in(&app.signed_out(), "sam.social", demo::PASSWORD).location().unwrap(), "/home");
+    client
+        .post("/account/second-factor/remove", &[("code", "")])
+        .must_be(422);
+    client
+        .post("/account/second-factor/remove", &[("code", &old[0])])
+        .must_be(422);
+    let page = client.do_post(
+        "/account/second-factor/remove",
+        &[("code", &code(&device, 0))],
+    );
+    page.must_say("Your second step is turned off.")
+        .must_say("Not set up.");
+    assert_eq!(
+        sign_in(&app.signed_out(), "sam.social", demo::PASSWORD)
+            .location()
+            .unwrap(),
+        "/home"
+    );
 }
 
 /// Five wrong codes lock the account and end the sign-in that tried.
@@ -123,7 +182,9 @@ fn wrong_codes_lock_the_account() {
     let client = app.signed_out();
     sign_in(&client, "sam.social", demo::PASSWORD);
     for _ in 0..4 {
-        client.post("/sign-in/code", &[("code", "111111")]).must_be(422);
+        client
+            .post("/sign-in/code", &[("code", "111111")])
+            .must_be(422);
     }
     let over = client.post("/sign-in/code", &[("code", "111111")]);
     over.must_be(403).must_say("locked for 15 minutes");
@@ -140,7 +201,19 @@ fn an_administrator_resets_a_lost_device() {
     let id = app.account("sam.social");
     let admin = app.as_role(Role::ItAdministrator);
     let page = admin.do_post(&format!("/accounts/{id}/second-factor"), &[]);
-    page.must_say("The second step is reset").must_say("Not set up");
-    assert!(holder.get("/account").location().unwrap().starts_with("/sign-in"));
-    assert_eq!(sign_in(&app.signed_out(), "sam.social", demo::PASSWORD).location().unwrap(), "/home");
+    page.must_say("The second step is reset")
+        .must_say("Not set up");
+    assert!(
+        holder
+            .get("/account")
+            .location()
+            .unwrap()
+            .starts_with("/sign-in")
+    );
+    assert_eq!(
+        sign_in(&app.signed_out(), "sam.social", demo::PASSWORD)
+            .location()
+            .unwrap(),
+        "/home"
+    );
 }

@@ -51,19 +51,30 @@ fn an_unknown_name_and_a_wrong_password_look_alike() {
     let app = TestApp::sqlite();
     app.account("sam.social");
     let client = app.signed_out();
-    let [known, unknown, odd] = ["sam.social", "nobody.here", "no such name; drop table"].map(|name| {
-        let page = sign_in(&client, name, "wrong wrong wrong");
-        page.must_be(422);
-        assert_eq!(page.errors()[0].0, "sign_in_name");
-        assert_eq!(page.value("sign_in_name"), name, "what was typed stays");
-        assert_eq!(page.attributes("#password", "value"), Vec::<String>::new(), "the password does not");
-        page.errors()[0].1.clone()
-    });
+    let [known, unknown, odd] =
+        ["sam.social", "nobody.here", "no such name; drop table"].map(|name| {
+            let page = sign_in(&client, name, "wrong wrong wrong");
+            page.must_be(422);
+            assert_eq!(page.errors()[0].0, "sign_in_name");
+            assert_eq!(page.value("sign_in_name"), name, "what was typed stays");
+            assert_eq!(
+                page.attributes("#password", "value"),
+                Vec::<String>::new(),
+                "the password does not"
+            );
+            page.errors()[0].1.clone()
+        });
     assert_eq!(known, unknown);
     assert_eq!(known, odd);
     let disabled = app.account("ines.info");
-    app.stranger(&format!("update access_account set disabled_at = '2026-11-01T00:00:00.000000Z' where id = {}", blob(disabled)));
-    assert_eq!(sign_in(&client, "ines.info", demo::PASSWORD).errors()[0].1, known);
+    app.stranger(&format!(
+        "update access_account set disabled_at = '2026-11-01T00:00:00.000000Z' where id = {}",
+        blob(disabled)
+    ));
+    assert_eq!(
+        sign_in(&client, "ines.info", demo::PASSWORD).errors()[0].1,
+        known
+    );
 }
 
 fn blob(id: record::AccountId) -> String {
@@ -79,12 +90,19 @@ fn what_is_missing_is_said_beside_each_field() {
     assert_eq!(
         page.errors(),
         [
-            ("sign_in_name".to_owned(), "Enter your sign-in name.".to_owned()),
+            (
+                "sign_in_name".to_owned(),
+                "Enter your sign-in name.".to_owned()
+            ),
             ("password".to_owned(), "Enter your password.".to_owned()),
         ]
     );
     assert_eq!(page.select(".govuk-error-message").len(), 2);
-    assert_eq!(app.number("select count(*) from access_audit"), 0, "nobody tried to be anybody");
+    assert_eq!(
+        app.number("select count(*) from access_audit"),
+        0,
+        "nobody tried to be anybody"
+    );
 }
 
 /// Somebody who asked for a page gets it after signing in, and a stranger's link leads nowhere else.
@@ -97,20 +115,48 @@ fn the_way_on_is_the_page_that_was_asked_for_and_never_another_site() {
     assert_eq!(away.location().unwrap(), "/sign-in?next=%2Faccounts");
     let form = client.follow(away);
     form.must_say("Sign in to open the page that you asked for.");
-    let page = client.submit(&form, "#password", &[("sign_in_name", "ivan.admin"), ("password", demo::PASSWORD)]);
-    assert_eq!((page.path.as_str(), page.heading().as_str()), ("/accounts", "Accounts"));
+    let page = client.submit(
+        &form,
+        "#password",
+        &[("sign_in_name", "ivan.admin"), ("password", demo::PASSWORD)],
+    );
+    assert_eq!(
+        (page.path.as_str(), page.heading().as_str()),
+        ("/accounts", "Accounts")
+    );
     // Signed in already: straight on.
-    assert_eq!(client.get("/sign-in?next=/teams").location().unwrap(), "/teams");
-    for evil in ["//evil.example", "https://evil.example", "/\\evil.example", "%2F%2Fevil.example", "javascript:alert(1)", "/sign-out"] {
+    assert_eq!(
+        client.get("/sign-in?next=/teams").location().unwrap(),
+        "/teams"
+    );
+    for evil in [
+        "//evil.example",
+        "https://evil.example",
+        "/\\evil.example",
+        "%2F%2Fevil.example",
+        "javascript:alert(1)",
+        "/sign-out",
+    ] {
         let client = app.signed_out();
         let form = client.get(&format!("/sign-in?next={evil}"));
         form.must_not_hold("evil.example");
         let page = client.post(
             "/sign-in",
-            &[("sign_in_name", "ivan.admin"), ("password", demo::PASSWORD), ("next", "//evil.example")],
+            &[
+                ("sign_in_name", "ivan.admin"),
+                ("password", demo::PASSWORD),
+                ("next", "//evil.example"),
+            ],
         );
         assert_eq!(page.location().unwrap(), "/home", "{evil}");
-        assert_eq!(client.get(&format!("/sign-in?next={evil}")).location().unwrap(), "/home", "{evil}");
+        assert_eq!(
+            client
+                .get(&format!("/sign-in?next={evil}"))
+                .location()
+                .unwrap(),
+            "/home",
+            "{evil}"
+        );
     }
 }
 
@@ -126,19 +172,34 @@ fn a_forged_form_signs_nobody_in_or_out() {
         let mut forged = fields.to_vec();
         forged.push(("form_token", token));
         let page = client.post("/sign-in", &forged);
-        page.must_be(403).must_say("Send the form again").must_not_hold(demo::PASSWORD);
+        page.must_be(403)
+            .must_say("Send the form again")
+            .must_not_hold(demo::PASSWORD);
         assert!(!client.has_cookie("__Host-steerwell"));
     }
     // The token of another browser.
     let other = app.signed_out();
     let token = other.token();
-    client.post("/sign-in", &[fields[0], fields[1], ("form_token", &token)]).must_be(403);
+    client
+        .post("/sign-in", &[fields[0], fields[1], ("form_token", &token)])
+        .must_be(403);
     // The right token, but the browser says that another site sent it.
-    let body = format!("sign_in_name=sam.social&password={}&form_token={}", demo::PASSWORD, client.token());
-    let headers = [("content-type", "application/x-www-form-urlencoded"), ("sec-fetch-site", "cross-site")];
-    client.post_bytes("/sign-in", &headers, body.into_bytes()).must_be(403);
+    let body = format!(
+        "sign_in_name=sam.social&password={}&form_token={}",
+        demo::PASSWORD,
+        client.token()
+    );
+    let headers = [
+        ("content-type", "application/x-www-form-urlencoded"),
+        ("sec-fetch-site", "cross-site"),
+    ];
+    client
+        .post_bytes("/sign-in", &headers, body.into_bytes())
+        .must_be(403);
     let worker = app.as_role(Role::SocialWorker);
-    worker.post("/sign-out", &[("form_token", "forged")]).must_be(403);
+    worker
+        .post("/sign-out", &[("form_token", "forged")])
+        .must_be(403);
     worker.get("/account").must_be(200);
 }
 
@@ -151,19 +212,38 @@ fn signing_in_makes_a_new_token_and_ends_what_was_before() {
     let client = app.as_role(Role::SocialWorker);
     let before = client.cookie("__Host-steerwell").unwrap();
     client.get("/account");
-    let page = client.post("/sign-in", &[("sign_in_name", "ines.info"), ("password", demo::PASSWORD)]);
+    let page = client.post(
+        "/sign-in",
+        &[("sign_in_name", "ines.info"), ("password", demo::PASSWORD)],
+    );
     page.must_be(303);
     assert_ne!(client.cookie("__Host-steerwell").unwrap(), before);
     client.get("/account").must_say("Ines Info");
     let old = app.signed_out();
     old.set_cookie("__Host-steerwell", &before);
-    assert!(old.get("/account").location().unwrap().starts_with("/sign-in"));
+    assert!(
+        old.get("/account")
+            .location()
+            .unwrap()
+            .starts_with("/sign-in")
+    );
     // A planted cookie of nobody's is not taken over.
     let planted = app.signed_out();
-    planted.set_cookie("__Host-steerwell", "cGxhbnRlZC1wbGFudGVkLXBsYW50ZWQtcGxhbnRlZDA");
+    planted.set_cookie(
+        "__Host-steerwell",
+        "cGxhbnRlZC1wbGFudGVkLXBsYW50ZWQtcGxhbnRlZDA",
+    );
     planted.get("/sign-in");
-    planted.post("/sign-in", &[("sign_in_name", "ines.info"), ("password", demo::PASSWORD)]).must_be(303);
-    assert_ne!(planted.cookie("__Host-steerwell").unwrap(), "cGxhbnRlZC1wbGFudGVkLXBsYW50ZWQtcGxhbnRlZDA");
+    planted
+        .post(
+            "/sign-in",
+            &[("sign_in_name", "ines.info"), ("password", demo::PASSWORD)],
+        )
+        .must_be(303);
+    assert_ne!(
+        planted.cookie("__Host-steerwell").unwrap(),
+        "cGxhbnRlZC1wbGFudGVkLXBsYW50ZWQtcGxhbnRlZDA"
+    );
 }
 
 /// Guessing over many accounts is slowed down by address, before any password is compared.
@@ -172,7 +252,9 @@ fn too_many_tries_from_one_address_have_to_wait() {
     let app = TestApp::with(|settings| settings.rate_limits = true);
     let client = app.signed_out();
     client.get("/sign-in");
-    let refused = (0..70).map(|_| client.post("/sign-in", &[("sign_in_name", ""), ("password", "")])).find(|page| page.status == 429);
+    let refused = (0..70)
+        .map(|_| client.post("/sign-in", &[("sign_in_name", ""), ("password", "")]))
+        .find(|page| page.status == 429);
     refused.expect("a limit").must_say("Too many requests");
     client.get("/sign-in").must_be(200);
 }
@@ -184,11 +266,20 @@ fn a_temporary_password_must_be_changed_before_anything_else() {
     let admin = app.as_role(Role::ItAdministrator);
     let made = admin.post(
         "/accounts/new",
-        &[("sign_in_name", "new.worker"), ("display_name", "New Worker"), ("roles", "social_worker")],
+        &[
+            ("sign_in_name", "new.worker"),
+            ("display_name", "New Worker"),
+            ("roles", "social_worker"),
+        ],
     );
     let one_time = made.must_be(200).select("main code")[1].clone();
     let client = app.signed_out();
-    assert_eq!(sign_in(&client, "new.worker", &one_time).location().unwrap(), "/sign-in/password");
+    assert_eq!(
+        sign_in(&client, "new.worker", &one_time)
+            .location()
+            .unwrap(),
+        "/sign-in/password"
+    );
     for elsewhere in ["/home", "/account", "/kept", "/account/password"] {
         let page = client.open(elsewhere);
         assert_eq!(page.heading(), "Choose your own password", "{elsewhere}");
@@ -197,8 +288,16 @@ fn a_temporary_password_must_be_changed_before_anything_else() {
     let weak = client.post("/sign-in/password", &typed("password", "passwort"));
     weak.must_be(422);
     let fields: Vec<String> = weak.errors().into_iter().map(|(field, _)| field).collect();
-    assert_eq!(fields, ["new_password", "repeat_password"], "all faults at once");
-    for bad in [one_time.as_str(), "riverbridge council", "New Worker New Worker"] {
+    assert_eq!(
+        fields,
+        ["new_password", "repeat_password"],
+        "all faults at once"
+    );
+    for bad in [
+        one_time.as_str(),
+        "riverbridge council",
+        "New Worker New Worker",
+    ] {
         let page = client.post("/sign-in/password", &typed(bad, bad));
         page.must_be(422).must_not_hold(bad);
         assert_eq!(page.errors()[0].0, "new_password", "{bad}");
@@ -208,7 +307,10 @@ fn a_temporary_password_must_be_changed_before_anything_else() {
     client.get("/account").must_be(200).must_say("New Worker");
     let again = app.signed_out();
     sign_in(&again, "new.worker", &one_time).must_be(422);
-    assert_eq!(sign_in(&again, "new.worker", GOOD).location().unwrap(), "/home");
+    assert_eq!(
+        sign_in(&again, "new.worker", GOOD).location().unwrap(),
+        "/home"
+    );
 }
 
 /// Whoever is half way may stop, and begin as somebody else.
@@ -219,9 +321,20 @@ fn a_sign_in_half_way_can_be_stopped() {
     let client = app.signed_out();
     let page = sign_in(&client, "sam.social", demo::PASSWORD);
     assert_eq!(page.location().unwrap(), "/sign-in/second-factor");
-    assert_eq!(client.get("/sign-in/code").location().unwrap(), "/sign-in/second-factor");
+    assert_eq!(
+        client.get("/sign-in/code").location().unwrap(),
+        "/sign-in/second-factor"
+    );
     let page = client.open("/sign-in/second-factor");
-    assert_eq!(page.select("main button").last().unwrap(), "Stop, and sign in as somebody else");
-    client.do_post("/sign-out", &[]).must_say("You have signed out.");
-    assert_eq!(client.get("/sign-in/second-factor").location().unwrap(), "/sign-in");
+    assert_eq!(
+        page.select("main button").last().unwrap(),
+        "Stop, and sign in as somebody else"
+    );
+    client
+        .do_post("/sign-out", &[])
+        .must_say("You have signed out.");
+    assert_eq!(
+        client.get("/sign-in/second-factor").location().unwrap(),
+        "/sign-in"
+    );
 }

@@ -5,14 +5,22 @@ use crate::common::TestApp;
 fn standing_pages_are_public() {
     let app = TestApp::sqlite();
     let client = app.signed_out();
-    for (path, title) in
-        [("/accessibility", "Accessibility statement"), ("/privacy", "Privacy"), ("/cookies", "Cookies")]
-    {
+    for (path, title) in [
+        ("/accessibility", "Accessibility statement"),
+        ("/privacy", "Privacy"),
+        ("/cookies", "Cookies"),
+    ] {
         let page = client.get(path);
-        assert_eq!((page.must_be(200).title(), page.heading()), (title.to_owned(), title.to_owned()));
+        assert_eq!(
+            (page.must_be(200).title(), page.heading()),
+            (title.to_owned(), title.to_owned())
+        );
         assert_eq!(page.header("cache-control"), "no-store");
     }
-    client.get("/cookies").must_say("__Host-steerwell").must_say("__Host-steerwell-form");
+    client
+        .get("/cookies")
+        .must_say("__Host-steerwell")
+        .must_say("__Host-steerwell-form");
 }
 
 /// What the page of cookies says is all there is.

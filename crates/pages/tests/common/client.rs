@@ -27,7 +27,11 @@ pub struct Client<'a> {
 
 impl<'a> Client<'a> {
     pub(super) fn new(app: &'a TestApp) -> Client<'a> {
-        Client { app, cookies: RefCell::default(), token: RefCell::default() }
+        Client {
+            app,
+            cookies: RefCell::default(),
+            token: RefCell::default(),
+        }
     }
 
     /// Opens a page; redirects are shown, not followed.
@@ -42,8 +46,10 @@ impl<'a> Client<'a> {
 
     /// Sends a form with the token of the last page that had one, unless the fields have a token of their own.
     pub fn post(&self, path: &str, fields: &[(&str, &str)]) -> Page {
-        let mut all: Vec<(String, String)> =
-            fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        let mut all: Vec<(String, String)> = fields
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+            .collect();
         if !fields.iter().any(|(name, _)| *name == TOKEN_FIELD) {
             all.push((TOKEN_FIELD.to_owned(), self.token()));
         }
@@ -53,7 +59,10 @@ impl<'a> Client<'a> {
     /// Sends a form of exactly these fields.
     pub fn post_pairs(&self, path: &str, fields: &[(String, String)]) -> Page {
         let body = url_encoded(fields);
-        let kind = [(header::CONTENT_TYPE.as_str(), "application/x-www-form-urlencoded")];
+        let kind = [(
+            header::CONTENT_TYPE.as_str(),
+            "application/x-www-form-urlencoded",
+        )];
         self.send(Method::POST, path, &kind, body.into_bytes())
     }
 
@@ -68,7 +77,12 @@ impl<'a> Client<'a> {
     }
 
     /// Sends a file with a form, as a browser does.
-    pub fn upload(&self, path: &str, fields: &[(&str, &str)], (field, name, bytes): (&str, &str, &[u8])) -> Page {
+    pub fn upload(
+        &self,
+        path: &str,
+        fields: &[(&str, &str)],
+        (field, name, bytes): (&str, &str, &[u8]),
+    ) -> Page {
         const BOUNDARY: &str = "----steerwell-test";
         let mut body = Vec::new();
         let token = self.token();
@@ -94,10 +108,21 @@ impl<'a> Client<'a> {
     /// `css` finds the form, or its button.
     pub fn submit(&self, page: &Page, css: &str, typed: &[(&str, &str)]) -> Page {
         let form = page.form(css);
-        let mut fields: Vec<(String, String)> =
-            form.fields.into_iter().filter(|(name, _)| typed.iter().all(|(other, _)| other != name)).collect();
-        fields.extend(typed.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
-        let action = if form.action.is_empty() { page.path.clone() } else { form.action };
+        let mut fields: Vec<(String, String)> = form
+            .fields
+            .into_iter()
+            .filter(|(name, _)| typed.iter().all(|(other, _)| other != name))
+            .collect();
+        fields.extend(
+            typed
+                .iter()
+                .map(|(name, value)| ((*name).to_owned(), (*value).to_owned())),
+        );
+        let action = if form.action.is_empty() {
+            page.path.clone()
+        } else {
+            form.action
+        };
         if form.is_post {
             self.follow(self.post_pairs(&action, &fields))
         } else {
@@ -119,7 +144,11 @@ impl<'a> Client<'a> {
     /// The token that forms of this browser carry now.
     pub fn token(&self) -> String {
         if self.token.borrow().is_none() {
-            let somewhere = if self.has_cookie(pages::web::security::SESSION_COOKIE) { "/account" } else { "/sign-in" };
+            let somewhere = if self.has_cookie(pages::web::security::SESSION_COOKIE) {
+                "/account"
+            } else {
+                "/sign-in"
+            };
             self.open(somewhere);
         }
         self.token.borrow().clone().expect("a page with a form")
@@ -127,7 +156,9 @@ impl<'a> Client<'a> {
 
     /// Sets a cookie by hand.
     pub fn set_cookie(&self, name: &str, value: &str) {
-        self.cookies.borrow_mut().insert(name.to_owned(), value.to_owned());
+        self.cookies
+            .borrow_mut()
+            .insert(name.to_owned(), value.to_owned());
         self.token.borrow_mut().take();
     }
 
@@ -160,7 +191,10 @@ impl<'a> Client<'a> {
             .map(|(name, value)| format!("{name}={value}"))
             .collect::<Vec<_>>()
             .join("; ");
-        let mut request = Request::builder().method(method).uri(path).header(header::HOST, "care.example");
+        let mut request = Request::builder()
+            .method(method)
+            .uri(path)
+            .header(header::HOST, "care.example");
         if !cookies.is_empty() {
             request = request.header(header::COOKIE, cookies);
         }
@@ -170,14 +204,22 @@ impl<'a> Client<'a> {
         let request = request.body(Body::from(body)).expect("a request");
         let router = self.app.router.clone();
         let (parts, bytes) = RUNTIME.block_on(async move {
-            let (parts, body) = router.oneshot(request).await.expect("an answer").into_parts();
+            let (parts, body) = router
+                .oneshot(request)
+                .await
+                .expect("an answer")
+                .into_parts();
             (parts, body.collect().await.expect("a body").to_bytes())
         });
         for set in parts.headers.get_all(header::SET_COOKIE) {
             self.take_cookie(set.to_str().expect("a cookie"));
         }
         let page = Page::new(path, parts.status.as_u16(), parts.headers, bytes.to_vec());
-        if let Some(token) = page.attributes(&format!("input[name={TOKEN_FIELD}]"), "value").into_iter().last() {
+        if let Some(token) = page
+            .attributes(&format!("input[name={TOKEN_FIELD}]"), "value")
+            .into_iter()
+            .last()
+        {
             self.token.borrow_mut().replace(token);
         }
         page
@@ -198,5 +240,7 @@ impl<'a> Client<'a> {
 }
 
 fn url_encoded(fields: &[(String, String)]) -> String {
-    url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish()
+    url::form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(fields)
+        .finish()
 }

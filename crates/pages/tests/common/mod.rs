@@ -121,7 +121,10 @@ impl TestApp {
         std::fs::copy(template, &copy).expect("a copy of the demonstration");
         let address = Address::parse(&format!("sqlite:{copy}")).unwrap();
         let store = Store::open(&address, store::testing::options()).expect("the copy opens");
-        TestApp { whole: true, ..TestApp::around(test, store, |_| {}) }
+        TestApp {
+            whole: true,
+            ..TestApp::around(test, store, |_| {})
+        }
     }
 
     /// The whole demonstration on PostgreSQL, loaded for this test: slow, for one test of a file at most.
@@ -144,14 +147,23 @@ impl TestApp {
             reference_prefix: demo::REFERENCE_PREFIX.to_owned(),
             demonstration: true,
             secret: SecretKey::from_bytes(KEY),
-            sign_in: SignInPolicy { require_second_factor_for_staff: false, ..SignInPolicy::USUAL },
+            sign_in: SignInPolicy {
+                require_second_factor_for_staff: false,
+                ..SignInPolicy::USUAL
+            },
             today: None,
             trusted_proxies: Vec::new(),
             rate_limits: false,
         };
         change(&mut settings);
         let app = App::new(House::new(store), settings, clock);
-        TestApp { router: pages::router(app.clone()), app, test, whole: false, made: Mutex::default() }
+        TestApp {
+            router: pages::router(app.clone()),
+            app,
+            test,
+            whole: false,
+            made: Mutex::default(),
+        }
     }
 
     /// The care record.
@@ -216,7 +228,11 @@ impl TestApp {
                 .unwrap_or_else(|| panic!("the demonstration has no account {sign_in_name}"));
             self.make_account(account)
         });
-        self.made.lock().unwrap().accounts.insert(sign_in_name.to_owned(), id);
+        self.made
+            .lock()
+            .unwrap()
+            .accounts
+            .insert(sign_in_name.to_owned(), id);
         id
     }
 
@@ -247,7 +263,14 @@ impl TestApp {
             let id = accounts::create(tx, &MAKER, &moment, &create, &new, &PASSWORD)?;
             accounts::grant_role(tx, &MAKER, &moment, &change, id, account.role)?;
             for team in teams {
-                accounts::join_team(tx, &MAKER, &moment, &change, (id, team), (moment.today, None))?;
+                accounts::join_team(
+                    tx,
+                    &MAKER,
+                    &moment,
+                    &change,
+                    (id, team),
+                    (moment.today, None),
+                )?;
             }
             Ok(id)
         })
@@ -258,7 +281,11 @@ impl TestApp {
         if let Some(id) = self.made.lock().unwrap().teams.get(name) {
             return *id;
         }
-        let stored = self.make(|tx| Ok(accounts::teams(tx)?.into_iter().find(|team| team.name == name)));
+        let stored = self.make(|tx| {
+            Ok(accounts::teams(tx)?
+                .into_iter()
+                .find(|team| team.name == name))
+        });
         let id = stored.map_or_else(
             || {
                 self.make(|tx| {
@@ -294,24 +321,47 @@ impl TestApp {
     fn make_person(&self, member: &demo::Member) -> PersonId {
         let team = member.team.map(|name| self.team(name));
         // As in the demonstration, the team manager is the one who is named on a restricted record.
-        let named = if member.restricted { vec![self.account("tom.manager")] } else { Vec::new() };
+        let named = if member.restricted {
+            vec![self.account("tom.manager")]
+        } else {
+            Vec::new()
+        };
         let moment = self.moment();
         self.make(|tx| {
             let permit = access::population(&MAKER, Noun::People, Verb::Create, "test")?;
             let form = PersonForm::from_pairs(member.fields.iter().copied());
             let document = form.parse(moment.today).map_err(Refusal::Invalid)?;
-            let new = NewPerson { form: FormId::new(), document: &document, prefix: demo::REFERENCE_PREFIX, team: None };
+            let new = NewPerson {
+                form: FormId::new(),
+                document: &document,
+                prefix: demo::REFERENCE_PREFIX,
+                team: None,
+            };
             let (Created::New { person, .. } | Created::Before { person, .. }) =
                 people::create(tx, &permit, &MAKER, &moment, &new)?;
             if let Some(team) = team {
                 let ask = (Noun::Involvement, Verb::Change, "test");
                 let permit = access::person(tx, &MAKER, &moment, person, ask, None)?;
-                people::add_involvement(tx, &permit, &MAKER, &moment, Involved::Team(team), moment.today)?;
+                people::add_involvement(
+                    tx,
+                    &permit,
+                    &MAKER,
+                    &moment,
+                    Involved::Team(team),
+                    moment.today,
+                )?;
             }
             if member.restricted {
                 let ask = (Noun::Restriction, Verb::Change, "test");
                 let permit = access::person(tx, &MAKER, &moment, person, ask, None)?;
-                people::restrict(tx, &permit, &MAKER, &moment, &named, "She is hiding from somebody.")?;
+                people::restrict(
+                    tx,
+                    &permit,
+                    &MAKER,
+                    &moment,
+                    &named,
+                    "She is hiding from somebody.",
+                )?;
             }
             Ok(person)
         })
@@ -338,7 +388,7 @@ impl TestApp {
     pub fn stranger(&self, sql: &str) {
         self.house()
             .store()
-            .write(|tx| Ok::<_, store::StoreError>(tx.execute(sql, &[])?))
+            .write(|tx| tx.execute(sql, &[]))
             .unwrap_or_else(|fault| panic!("{sql}: {fault}"));
     }
 
@@ -359,8 +409,9 @@ pub fn account_of(role: Role) -> &'static demo::DemoAccount {
 }
 
 /// Hashing is slow on purpose: once for all accounts of a test run.
-static PASSWORD: LazyLock<FirstPassword> =
-    LazyLock::new(|| FirstPassword::lasting(demo::PASSWORD, "nobody.in.particular").expect("a password"));
+static PASSWORD: LazyLock<FirstPassword> = LazyLock::new(|| {
+    FirstPassword::lasting(demo::PASSWORD, "nobody.in.particular").expect("a password")
+});
 
 static RIVERBRIDGE: Mutex<()> = Mutex::new(());
 
@@ -368,7 +419,13 @@ static RIVERBRIDGE: Mutex<()> = Mutex::new(());
 fn riverbridge_file() -> PathBuf {
     let guard = RIVERBRIDGE.lock();
     let program = std::env::current_exe().unwrap();
-    let built = program.metadata().unwrap().modified().unwrap().duration_since(UNIX_EPOCH).unwrap();
+    let built = program
+        .metadata()
+        .unwrap()
+        .modified()
+        .unwrap()
+        .duration_since(UNIX_EPOCH)
+        .unwrap();
     let folder = program.parent().unwrap().join("riverbridge");
     std::fs::create_dir_all(&folder).unwrap();
     let stem = program.file_stem().unwrap().to_string_lossy().into_owned();
@@ -382,7 +439,10 @@ fn riverbridge_file() -> PathBuf {
         let app = TestApp::sqlite();
         demo::load(app.house(), &app.moment()).expect("the demonstration loads");
         let making = folder.join(format!("{stem}-{}.making", std::process::id()));
-        app.house().store().backup_to(&making).expect("the demonstration is copied");
+        app.house()
+            .store()
+            .backup_to(&making)
+            .expect("the demonstration is copied");
         std::fs::rename(making, &path).unwrap();
     }
     drop(guard);

@@ -60,7 +60,11 @@ pub struct OwnLookRow {
 ///
 /// # Errors
 /// [`Refusal::NotNow`] for a permit of something else; the database's refusal.
-pub fn grants(tx: &mut Tx, permit: &PopulationPermit, account: AccountId) -> Result<Vec<GrantRow>, Refusal> {
+pub fn grants(
+    tx: &mut Tx,
+    permit: &PopulationPermit,
+    account: AccountId,
+) -> Result<Vec<GrantRow>, Refusal> {
     permit.demand(Noun::Account, Verb::View)?;
     let stored = tx.query(
         "select role, granted_at, granted_by, ended_at, ended_by from access_role where account_id = $1 \
@@ -90,7 +94,11 @@ pub fn grants(tx: &mut Tx, permit: &PopulationPermit, account: AccountId) -> Res
 ///
 /// # Errors
 /// [`Refusal::NotNow`] for a permit of something else; the database's refusal.
-pub fn memberships(tx: &mut Tx, permit: &PopulationPermit, account: AccountId) -> Result<Vec<MembershipRow>, Refusal> {
+pub fn memberships(
+    tx: &mut Tx,
+    permit: &PopulationPermit,
+    account: AccountId,
+) -> Result<Vec<MembershipRow>, Refusal> {
     permit.demand(Noun::Account, Verb::View)?;
     Ok(tx.query(
         "select m.team_id, t.name, m.from_on, m.to_on from access_membership m \
@@ -143,7 +151,10 @@ pub fn disable_because(
     let why = why.trim();
     let length = why.chars().count();
     if length == 0 {
-        return Err(Refusal::invalid("why", "Write why this account is disabled. It is kept with your name."));
+        return Err(Refusal::invalid(
+            "why",
+            "Write why this account is disabled. It is kept with your name.",
+        ));
     }
     if length > REASON_LIMIT {
         return Err(Refusal::invalid(
@@ -151,8 +162,14 @@ pub fn disable_because(
             format!("The reason has {length} characters; use at most {REASON_LIMIT}."),
         ));
     }
-    if why.chars().any(|letter| letter.is_control() && !letter.is_whitespace()) {
-        return Err(Refusal::invalid("why", "The reason has a character that cannot be shown. Type it again."));
+    if why
+        .chars()
+        .any(|letter| letter.is_control() && !letter.is_whitespace())
+    {
+        return Err(Refusal::invalid(
+            "why",
+            "The reason has a character that cannot be shown. Type it again.",
+        ));
     }
     accounts::disable(tx, actor, moment, permit, account)?;
     tx.execute(
@@ -167,7 +184,11 @@ pub fn disable_because(
 ///
 /// # Errors
 /// [`Refusal::NotNow`] for a permit of something else; the database's refusal.
-pub fn disabled_why(tx: &mut Tx, permit: &PopulationPermit, account: AccountId) -> Result<Option<String>, Refusal> {
+pub fn disabled_why(
+    tx: &mut Tx,
+    permit: &PopulationPermit,
+    account: AccountId,
+) -> Result<Option<String>, Refusal> {
     permit.demand(Noun::Account, Verb::View)?;
     Ok(tx.query_opt(
         "select r.reason from access_audit a join access_reason r on r.audit_id = a.id \
@@ -198,7 +219,9 @@ pub fn export(
         if rows.len() > EXPORT_LIMIT {
             return Err(Refusal::invalid(
                 "from",
-                format!("There are more than {EXPORT_LIMIT} rows. Choose a shorter period and export it in parts."),
+                format!(
+                    "There are more than {EXPORT_LIMIT} rows. Choose a shorter period and export it in parts."
+                ),
             ));
         }
         match next {
@@ -272,7 +295,9 @@ pub fn own_looks(
 
 /// Who acted, in words: an account's name as it is now, or which of the program's own actors it was.
 fn who(tx: &mut Tx, label: &str) -> Result<String, Refusal> {
-    let account = label.strip_prefix("account:").and_then(|id| id.parse::<Uuid>().ok());
+    let account = label
+        .strip_prefix("account:")
+        .and_then(|id| id.parse::<Uuid>().ok());
     let name = match account {
         Some(id) => tx.query_opt(
             "select display_name from access_account where id = $1",
