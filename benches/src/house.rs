@@ -1,0 +1,67 @@
+//! Starting, signing in, the public directory.
+
+use std::time::Duration;
+
+use anyhow::{Result, ensure};
+use store::Engine;
+
+use crate::Wanted;
+use crate::client::Client;
+use crate::latency::{at_pace, milliseconds, one_by_one};
+use crate::report::{Report, START};
+use crate::town::Town;
+
+const PACE: u32 = 50;
+/// What people look for near them, with the postcode.
+const LOOKED_FOR: [&str; 6] = [
+    "words=chemist&near=M33+2NJ",
+    "words=library&near=M41+5BU",
+    "words=care+home&near=WA14+1AH",
+    "words=food&near=M32+9LD",
+    "words=football&near=M33+4PW",
+    "words=depression&near=M31+4FA",
+];
+
+/// All measures of the house.
+pub fn measure(town: &Town, wanted: &Wanted, report: &mut Report) -> Result<()> {
+    let mut longest = Duration::ZERO;
+    for _ in 0..5 {
+        longest = longest.max(town.serve()?.took);
+    }
+    report.time(START, longest, milliseconds(longest));
+    let server = town.serve()?;
+    let visitor = Client::new(&server.address);
+    let times = one_by_one(20, |_| visitor.sign_in("sam.social"))?;
+    report.times(
+        "Signing in, with the page before it, one after the other, ms",
+        &times,
+    );
+    let anybody = Client::new(&server.address);
+    let times = at_pace(PACE, wanted.seconds(), |number| {
+        let asked = LOOKED_FOR
+            .get(usize::try_from(number)? % LOOKED_FOR.len())
+            .copied()
+            .unwrap_or_default();
+        let answer = anybody.get(&format!("/directory?{asked}"))?;
+        ensure!(
+            answer.status == 200,
+            "the directory answers {}",
+            answer.status
+        );
+        Ok(())
+    })?;
+    report.times(
+        &format!("Public directory, words near a postcode, {PACE} a second, ms"),
+        &times,
+    );
+    let what = match town.engine {
+        Engine::Sqlite => "its file",
+        Engine::Postgres => "as the server counts",
+    };
+    let size = town.house.store().size_bytes()?;
+    report.value(
+        "Size of the database, MB",
+        format!("{} ({what})", size / 1_000_000),
+    );
+    Ok(())
+}
