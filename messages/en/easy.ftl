@@ -65,3 +65,24 @@ indicative-contribution = You may have to pay some of this money. We work that o
 indicative-individual = You need some things that cost extra. We add them later.
 figure-unsure = We still need to check one number. The amount can change.
 not-answered = These questions have no answer yet:
+
+## The page about a budget that the person keeps
+
+budget-of-answers = What you told us
+budget-points-why = More help means more points. The points are the same for everybody. Anybody can read the points.
+budget-of-help = How family and friends help you
+budget-help-why = We asked what you need. Then we asked who helps you. Nobody has to help you. They can stop.
+budget-of-money = How points make money
+budget-of-others = Other things you need
+budget-points-all = All your points
+budget-points-help = Points we take away because people help you
+budget-points-used = Points we use
+budget-rules = Anybody can read our rules. They are on our website. Look for “Rules”.
+budget-replaced = This paper is old. There is a newer one.
+budget-changed = Some answers have changed. Ask us to work out the money again.
+challenge-title = If this is wrong or not enough
+challenge-answer = Tell your social worker if an answer is wrong. We can change it. Then we work out the money again.
+challenge-enough = Tell us if the money is not enough. You can get more if you need more.
+challenge-help = You can bring someone with you. If it is hard for you, we find someone to speak up for you.
+challenge-complaint = You can complain to us. Try to do it within one year. We will not treat you badly if you complain.
+challenge-ombudsman = If our answer does not help, ask the Ombudsman. They check what councils do. It is free. Ring 0300 061 0614.

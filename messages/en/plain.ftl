@@ -68,3 +68,24 @@ indicative-contribution = This is the whole amount. How much of it you pay yours
 indicative-individual = Some of your needs are costed individually and come on top of this amount.
 figure-unsure = One of the values used here still has to be confirmed, so the figure may change.
 not-answered = These questions have no answer yet:
+
+## The page about a budget that the person keeps
+
+budget-of-answers = What was answered
+budget-points-why = More need for help makes more points. The points of an answer and the price of a point are the same for everybody, and anybody may read them.
+budget-of-help = What family, friends and neighbours do
+budget-help-why = Needs were asked about as if nobody helped without being paid. Afterwards it was asked how much of them is met by people who are willing and able to go on. Nobody has to.
+budget-of-money = From points to pounds
+budget-of-others = Costed individually
+budget-points-all = Points of all your needs
+budget-points-help = Taken off for the help you have
+budget-points-used = Points that your budget is worked out from
+budget-rules = The council's rules are public. They are on its website, under “Rules”.
+budget-replaced = A newer budget has taken the place of this one.
+budget-changed = Some answers were changed after this was worked out. Ask for it to be worked out again.
+challenge-title = If you think this is wrong or not enough
+challenge-answer = Tell your social worker which answer is not right. It can be changed, and the sums are then done again.
+challenge-enough = Say if the amount would not meet your needs. The final budget may be higher than this figure, and the figure alone is no reason to refuse what you need.
+challenge-help = You may bring somebody with you. If it is hard for you to take part and nobody can help you, the council must find you an advocate.
+challenge-complaint = You can complain to the council, best within 12 months. Nobody may treat you worse because you complain.
+challenge-ombudsman = If you are not content with the council's answer, the Local Government and Social Care Ombudsman looks at it, independently and free of charge: www.lgo.org.uk, telephone 0300 061 0614.

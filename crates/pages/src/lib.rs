@@ -1,12 +1,16 @@
 //! The web: pages for every role, built of typed components. A page never computes a figure; it asks `record`.
 
 mod access;
+mod allocation;
+mod assessment;
 pub mod assets;
 pub mod components;
+mod directory;
 mod home;
 pub mod layout;
 mod people;
 pub mod routes;
+mod rulebook;
 mod shell;
 mod standing;
 pub mod web;

@@ -4,7 +4,7 @@
 
 use crate::access::{account, accounts, administer, audit, kept, looked, own_second_factor, sign_in, sign_in_steps, teams};
 use crate::web::route::{Gate, Limit, Route, get, post};
-use crate::{home, people, standing};
+use crate::{allocation, assessment, directory, home, people, rulebook, standing};
 use record::access::{Noun, Verb};
 
 /// Every route.
@@ -189,4 +189,88 @@ pub const ROUTES: &[Route] = &[
         people::change_restriction,
     ),
     get("/people/{person}/print", Gate::May(Noun::People, Verb::Print), "people print and view", people::print),
+    // Assessments and budgets.
+    post(
+        "/people/{person}/assessments",
+        Gate::May(Noun::Assessment, Verb::Create),
+        "assessment create",
+        assessment::start,
+    ),
+    get(
+        "/assessment/{assessment}",
+        Gate::May(Noun::Assessment, Verb::View),
+        "assessment view; allocation view where a budget was worked out",
+        assessment::tasks,
+    ),
+    get(
+        "/assessment/{assessment}/check",
+        Gate::May(Noun::Assessment, Verb::View),
+        "assessment view; allocation view where a budget was worked out",
+        assessment::check,
+    ),
+    get("/assessment/{assessment}/history", Gate::May(Noun::Assessment, Verb::View), "assessment view", assessment::history),
+    get(
+        "/assessment/{assessment}/{part}/{question}",
+        Gate::May(Noun::Assessment, Verb::View),
+        "assessment view; allocation view where a budget was worked out",
+        assessment::question,
+    ),
+    post(
+        "/assessment/{assessment}/{part}/{question}",
+        Gate::May(Noun::Assessment, Verb::Change),
+        "assessment change: allowed or refused",
+        assessment::save,
+    ),
+    post(
+        "/assessment/{assessment}/decide",
+        Gate::May(Noun::Allocation, Verb::Decide),
+        "allocation decide: allowed or refused",
+        allocation::decide,
+    ),
+    get("/allocation/{determination}", Gate::May(Noun::Allocation, Verb::View), "allocation view", allocation::show),
+    get(
+        "/allocation/{determination}/print",
+        Gate::May(Noun::Allocation, Verb::Print),
+        "allocation print",
+        allocation::print,
+    ),
+    get(
+        "/allocation/{determination}/worked.json",
+        Gate::May(Noun::Allocation, Verb::Print),
+        "allocation print",
+        allocation::worked,
+    ),
+    // The rules, for anybody.
+    get("/rulebook", Gate::Public, "none: about nobody", rulebook::show),
+    get("/rulebook/points", Gate::Public, "none: about nobody", rulebook::points),
+    get("/rulebook/versions", Gate::Public, "none: about nobody", rulebook::versions),
+    get("/rulebook/versions/{hash}", Gate::Public, "none: about nobody", rulebook::version),
+    get("/rulebook/adopt", Gate::May(Noun::Rulebook, Verb::Adopt), "none: only words", rulebook::adopt),
+    // The directory, for anybody; reading lists in, for those who keep it.
+    get("/directory", Gate::Public, "none: a public search is not kept", directory::search).limit(Limit::PublicSearch),
+    get("/directory/{entry}", Gate::Public, "none: a public search is not kept", directory::entry)
+        .limit(Limit::PublicSearch),
+    get("/data-notices", Gate::Public, "none: about nobody", directory::notices),
+    get("/directory/import", Gate::May(Noun::Directory, Verb::Import), "none: about nobody", directory::import),
+    post("/directory/import", Gate::May(Noun::Directory, Verb::Import), "none: nothing is taken yet", directory::receive)
+        .with_file(),
+    get(
+        "/directory/import/waiting/{upload}",
+        Gate::May(Noun::Directory, Verb::Import),
+        "none: about nobody",
+        directory::waiting,
+    ),
+    post(
+        "/directory/import/waiting/{upload}/confirm",
+        Gate::May(Noun::Directory, Verb::Import),
+        "directory import: with its count",
+        directory::confirm,
+    ),
+    post(
+        "/directory/import/waiting/{upload}/discard",
+        Gate::May(Noun::Directory, Verb::Import),
+        "none: nothing was taken",
+        directory::discard,
+    ),
+    get("/directory/import/{import}", Gate::May(Noun::Directory, Verb::Import), "none: about nobody", directory::report),
 ];

@@ -95,6 +95,14 @@ pub struct View {
     pub rulebook_changed: bool,
 }
 
+impl View {
+    /// What a week would cost more without the help of willing and able people, by the same points: the value of what
+    /// they do in this figure.
+    pub fn informal_weekly(&self) -> Pence {
+        self.outcome.gross_weekly.checked_sub(self.outcome.weekly).unwrap_or(Pence::ZERO)
+    }
+}
+
 /// One determination. The permit is to view allocations or to print them.
 ///
 /// # Errors

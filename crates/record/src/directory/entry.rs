@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::str::FromStr;
 
-use formats::directory::{Kind, Located, NOTICE, Source};
+use formats::directory::{Counts, Kind, Located, NOTICE, Source};
 use formats::hours::{Change, Hours};
 use formats::place::Point;
 use jiff::Timestamp;
@@ -128,6 +128,8 @@ pub struct ListedSource {
     pub imported_at: Timestamp,
     /// How many of its entries can be found now; for postcodes, how many there are.
     pub entries: usize,
+    /// How many lines of that file were accepted, mended and refused.
+    pub counts: Counts,
 }
 
 /// What must be shown wherever the directory is shown: its lists are under the Open Government Licence.
@@ -152,13 +154,20 @@ pub fn entry(tx: &mut Tx, id: EntryId) -> Result<Entry, Refusal> {
 /// The database's refusal.
 pub fn sources(tx: &mut Tx) -> Result<Vec<ListedSource>, Refusal> {
     let last = tx.query(
-        "select source, file_name, imported_at from directory_import order by imported_at, id",
+        "select source, file_name, imported_at, accepted_count, mended_count, refused_count \
+         from directory_import order by imported_at, id",
         &[],
         |row| {
+            let counts = Counts {
+                accepted: count(row.get(3)?),
+                mended: count(row.get(4)?),
+                refused: count(row.get(5)?),
+            };
             Ok((
                 word::<Source>(row, 0)?,
                 row.get::<String>(1)?,
                 row.get::<Timestamp>(2)?,
+                counts,
             ))
         },
     )?;
@@ -176,17 +185,15 @@ pub fn sources(tx: &mut Tx) -> Result<Vec<ListedSource>, Refusal> {
     entries.insert(Source::Postcodes, count(postcodes));
     let latest: BTreeMap<Source, ListedSource> = last
         .into_iter()
-        .map(|(source, file_name, imported_at)| {
-            let entries = entries.get(&source).copied().unwrap_or_default();
-            (
+        .map(|(source, file_name, imported_at, counts)| {
+            let listed = ListedSource {
                 source,
-                ListedSource {
-                    source,
-                    file_name,
-                    imported_at,
-                    entries,
-                },
-            )
+                file_name,
+                imported_at,
+                entries: entries.get(&source).copied().unwrap_or_default(),
+                counts,
+            };
+            (source, listed)
         })
         .collect();
     Ok(latest.into_values().collect())

@@ -157,8 +157,7 @@ pub fn in_force(tx: &mut Tx, moment: &Moment) -> Result<Adoption, Refusal> {
     current(tx, moment.now)?.ok_or_else(|| {
         Refusal::NotNow(
             "No rulebook is in force yet, so nothing can be assessed or worked out. \
-             A finance officer or the Caldicott guardian adopts one on the rulebook page; \
-             on the server it is «steerwell rules adopt»."
+             Whoever runs the server adopts one with «steerwell rules adopt»."
                 .to_owned(),
         )
     })

@@ -1,0 +1,174 @@
+//! The card of a person's page: their assessments and budgets, and the way to begin one.
+
+use maud::{Markup, html};
+use record::access::{self, Noun, Verb};
+use record::allocation::Determination;
+use record::assessment::{self, Assessment};
+use record::{PersonId, Refusal, allocation};
+
+use crate::components::{Button, SummaryList, SummaryRow, Tag, csrf_field};
+use crate::shell;
+use crate::web::Request;
+
+/// What the card shows.
+struct Work {
+    assessments: Vec<Assessment>,
+    budgets: Vec<Determination>,
+    may_start: bool,
+    /// The questionnaire that would be asked: its title and version.
+    asked: Option<(String, u32)>,
+}
+
+/// A person's assessments and budgets, with what this reader may do about them. Empty markup for a reader who may see
+/// neither.
+///
+/// # Errors
+/// The database's refusal; [`Refusal::ReasonNeeded`] where the record asks for a reason that was not written yet.
+pub fn work_card(request: &Request, person: PersonId) -> Result<Markup, Refusal> {
+    let Some(work) = work(request, person)? else {
+        return Ok(Markup::default());
+    };
+    let mut rows: Vec<SummaryRow> = work
+        .budgets
+        .iter()
+        .map(|budget| {
+            let tag = if budget.superseded_by.is_some() {
+                Tag::coloured("Replaced", "govuk-tag--grey")
+            } else {
+                Tag::coloured("Provisional", "govuk-tag--yellow")
+            };
+            SummaryRow::new(
+                html! { "Indicative budget" },
+                html! {
+                    a.govuk-link href={ "/allocation/" (budget.id) } { (budget.weekly) " a week" }
+                    " " (tag)
+                    br;
+                    "Worked out on " (shell::time(budget.decided_at)) " by " (budget.by) "."
+                },
+            )
+        })
+        .collect();
+    rows.extend(work.assessments.iter().map(|one| {
+        let tag = match (one.superseded, one.decided) {
+            (true, _) => Tag::coloured("Replaced by a newer one", "govuk-tag--grey"),
+            (false, true) => Tag::coloured("Budget worked out", "govuk-tag--green"),
+            (false, false) => Tag::coloured("Open", "govuk-tag--blue"),
+        };
+        SummaryRow::new(
+            "Assessment",
+            html! {
+                a.govuk-link href={ "/assessment/" (one.id) } { "Assessment of " (shell::time(one.started_at)) }
+                " " (tag)
+                br;
+                "Begun by " (one.started_by) "."
+            },
+        )
+    }));
+    let nothing = rows.is_empty();
+    let open = work
+        .assessments
+        .iter()
+        .any(|one| !one.superseded && !one.decided);
+    Ok(html! {
+        section aria-labelledby="work-heading" {
+            h2.govuk-heading-m id="work-heading" { "Assessments and budgets" }
+            @if nothing {
+                p.govuk-body { "No assessment was begun yet." }
+            } @else {
+                (SummaryList::new(rows))
+            }
+            @if work.may_start && !open { (start_form(request, person, work.asked.as_ref())) }
+        }
+    })
+}
+
+fn work(request: &Request, person: PersonId) -> Result<Option<Work>, Refusal> {
+    let (actor, moment) = (&request.actor, &request.moment);
+    request.write(|tx| {
+        let mut may = |noun, verb| access::allows(tx, actor, moment, person, (noun, verb));
+        let (see_assessments, see_budgets) = (
+            may(Noun::Assessment, Verb::View)?,
+            may(Noun::Allocation, Verb::View)?,
+        );
+        let may_start = may(Noun::Assessment, Verb::Create)?;
+        if !see_assessments && !see_budgets {
+            return Ok(None);
+        }
+        let mut work = Work {
+            assessments: Vec::new(),
+            budgets: Vec::new(),
+            may_start,
+            asked: None,
+        };
+        if see_assessments {
+            let ask = (Noun::Assessment, Verb::View, "people.work_card");
+            let permit = access::person(tx, actor, moment, person, ask, None)?;
+            work.assessments = assessment::list(tx, &permit)?;
+        }
+        if see_budgets {
+            let ask = (Noun::Allocation, Verb::View, "people.work_card");
+            let permit = access::person(tx, actor, moment, person, ask, None)?;
+            work.budgets = allocation::list(tx, &permit)?;
+        }
+        if may_start {
+            work.asked = asked_today(request, tx)?;
+        }
+        Ok(Some(work))
+    })
+}
+
+/// The questionnaire that a new assessment would ask; none where no rulebook is in force.
+fn asked_today(
+    request: &Request,
+    tx: &mut record::Tx,
+) -> Result<Option<(String, u32)>, Refusal> {
+    let book = match request.app.rulebooks.in_force(tx, &request.moment) {
+        Ok(book) => book,
+        Err(Refusal::NotNow(_) | Refusal::Rules(_)) => return Ok(None),
+        Err(other) => return Err(other),
+    };
+    let rules = book.compile(request.moment.today);
+    Ok(rules
+        .questionnaire(assessment::ADULT)
+        .map(|asked| (asked.title.plain.clone(), asked.version)))
+}
+
+/// The form that begins an assessment.
+pub(super) fn start_form(
+    request: &Request,
+    person: PersonId,
+    asked: Option<&(String, u32)>,
+) -> Markup {
+    html! {
+        @if let Some((title, version)) = asked {
+            p.govuk-body {
+                "A new assessment asks “" (title) "”, version " (version) " of the council's questionnaire. \
+                 Needs are asked first; what family and friends do is asked afterwards."
+            }
+            form method="post" action={ "/people/" (person) "/assessments" } novalidate {
+                (csrf_field(&request.form_token()))
+                (Button::new("Begin an assessment"))
+            }
+        } @else {
+            p.govuk-body {
+                "No assessment can be begun: no rulebook with a questionnaire for today is in force. "
+                a.govuk-link href="/rulebook" { "See the rules" } "."
+            }
+        }
+    }
+}
+
+/// The form that begins another assessment in the place of the one that is open.
+pub(super) fn anew_form(request: &Request, person: PersonId) -> Markup {
+    html! {
+        p.govuk-body {
+            "Begin a new one when circumstances changed so much that the questions have to be asked again. \
+             This one then takes no more answers; everything that was answered stays on the record."
+        }
+        form method="post" action={ "/people/" (person) "/assessments" } novalidate {
+            (csrf_field(&request.form_token()))
+            input type="hidden" name="anew" value="yes";
+            (Button::secondary("Begin a new assessment"))
+        }
+    }
+}
