@@ -2,6 +2,7 @@
 
 use maud::{Markup, html};
 use record::access::sign_in::{self, NextStep, PasswordOutcome};
+use record::access::sessions::EndedWhy;
 use record::access::{accounts, parked, sessions};
 use record::{AccountId, Actor, FieldFault, Refusal, SessionId};
 
@@ -169,7 +170,10 @@ fn page(request: &Request, faults: &[FieldFault]) -> Page {
     let main = super::column(html! {
         h1.govuk-heading-l { (TITLE) }
         @if wanted(request).is_some() && request.query.get("kept") != "yes" {
-            (InsetText::new("Sign in to open the page that you asked for."))
+            (InsetText::new(html! {
+                @if let Ok(why) = request.query.get("ended").parse::<EndedWhy>() { (why.sentence()) " " }
+                "Sign in to open the page that you asked for."
+            }))
         }
         (super::form(request, "/sign-in", html! {
             (next_field(request))

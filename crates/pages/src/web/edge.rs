@@ -8,7 +8,7 @@ use axum::extract::{ConnectInfo, FromRequest, Multipart, RawPathParams};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Response, StatusCode, header};
 use axum::{RequestExt, Router, routing};
-use record::access::sessions::{self, Found, Halfway};
+use record::access::sessions::{self, EndedWhy, Found, Halfway};
 use record::access::{Attempt, Trace, audit, csrf, parked};
 use record::{AccountId, Actor, Moment, Refusal, SessionId};
 
@@ -155,8 +155,8 @@ struct Arrival {
     ended: Option<Ended>,
 }
 
-/// A sign-in that was this browser's and is over: whose, and its id.
-type Ended = (AccountId, SessionId);
+/// A sign-in that was this browser's and is over: whose, its id, and why.
+type Ended = (AccountId, SessionId, EndedWhy);
 
 impl Visit {
     fn answer(self) -> Answer {
@@ -213,8 +213,8 @@ impl Visit {
                 ..nobody
             },
             Found::Halfway(halfway) => Arrival { halfway: Some(halfway), ..nobody },
-            Found::Ended { account_id, session_id, .. } => Arrival {
-                ended: Some((account_id, session_id)),
+            Found::Ended { account_id, session_id, why } => Arrival {
+                ended: Some((account_id, session_id, why)),
                 ..nobody
             },
             Found::Unknown => nobody,
@@ -328,9 +328,10 @@ fn send_to_sign_in(route: &Route, request: &Request, ended: Option<Ended>) -> An
         if request.halfway.is_some() {
             return Answer::see_other(format!("/sign-in?next={}", urlencode(next)));
         }
-        return Answer::see_other(format!("/sign-in?next={}", urlencode(next))).cookie(dropped);
+        let why = ended.map(|(_, _, why)| format!("&ended={why}")).unwrap_or_default();
+        return Answer::see_other(format!("/sign-in?next={}{why}", urlencode(next))).cookie(dropped);
     }
-    let Some((account, session)) = ended else {
+    let Some((account, session, _)) = ended else {
         return Answer::see_other("/sign-in").cookie(dropped);
     };
     let token = request.form.get(TOKEN_FIELD);

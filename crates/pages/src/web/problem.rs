@@ -147,6 +147,12 @@ fn content(refusal: &Refusal) -> (StatusCode, &'static str, Markup) {
             say("What you sent does not fit with what is already recorded, so nothing was changed. \
                  Open the page again to see how things stand now."),
         ),
+        Refusal::Store(StoreError::Full) => (
+            StatusCode::SERVICE_UNAVAILABLE,
+            "Not saved: there is no room left to save in",
+            say("The disk that holds the records is full. Nothing was half-saved. Tell your IT administrator, keep this \
+                 page open, and send it again when they say that there is room."),
+        ),
         Refusal::Store(_) => (
             StatusCode::SERVICE_UNAVAILABLE,
             "Not saved: the record cannot be reached just now",
@@ -178,9 +184,9 @@ fn try_again(form: &Form, path: &str, token: &str) -> Markup {
     }
 }
 
-/// Passwords and codes are never put back into a page.
+/// Passwords and codes are never put back into a page. Whole words of the name count: a postcode is no code.
 pub(crate) fn is_secret(name: &str) -> bool {
-    name.contains("password") || name.contains("code")
+    name.split(['_', '-']).any(|word| matches!(word, "password" | "code"))
 }
 
 fn kind(refusal: &Refusal) -> &'static str {
@@ -190,5 +196,27 @@ fn kind(refusal: &Refusal) -> &'static str {
         Refusal::Store(StoreError::Full) => "disk full",
         Refusal::Store(_) => "database fault",
         _ => "refused",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn secrets_do_not_come_back_and_everything_else_does() {
+        for secret in ["password", "new_password", "repeat_password", "code", "recovery_code"] {
+            assert!(is_secret(secret), "{secret}");
+        }
+        for typed in ["addresses-1-postcode", "near", "note", "once", "encoded"] {
+            assert!(!is_secret(typed), "{typed}");
+        }
+    }
+
+    #[test]
+    fn a_full_disk_is_told_as_such_and_not_as_a_moment_to_wait_out() {
+        let (status, title, body) = content(&Refusal::Store(StoreError::Full));
+        assert_eq!(status, StatusCode::SERVICE_UNAVAILABLE);
+        assert!(title.contains("no room") && body.into_string().contains("disk"));
     }
 }

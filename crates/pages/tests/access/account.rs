@@ -81,7 +81,7 @@ fn a_sign_in_that_was_left_alone_is_over() {
     app.stranger("update access_session set last_seen_at = '2026-11-22T09:30:00.000000Z'");
     assert_eq!(
         client.get("/account").location().unwrap(),
-        "/sign-in?next=%2Faccount"
+        "/sign-in?next=%2Faccount&ended=idle"
     );
     assert_eq!(
         app.number(

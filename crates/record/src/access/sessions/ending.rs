@@ -54,10 +54,10 @@ impl EndedWhy {
                 "There were too many wrong codes. Wait until the account unlocks, then sign in again."
             }
             EndedWhy::Idle => {
-                "You were signed out because nothing was done for a while. What you had typed is kept."
+                "You were signed out because nothing was done for a while."
             }
             EndedWhy::TooOld => {
-                "You were signed out because the sign-in was open for long. What you had typed is kept."
+                "You were signed out because the sign-in was open for long."
             }
         }
     }
