@@ -7,7 +7,7 @@ use record::people::{self, Corrected, Correction, FormId, PersonDocument, Person
 use record::{FieldFault, PersonId, Refusal};
 
 use super::editing::{edited, sent, with_room};
-use super::fields::{Fields, buttons, enter_key, why};
+use super::fields::{Fields, buttons, enter_key, in_page_order, why};
 use super::opened::Record;
 use super::{address, column, conflict, permit, reason, resolve, top, words};
 use crate::components::{InsetText, NotificationBanner, csrf_field, hidden_field};
@@ -47,9 +47,10 @@ impl Draft {
 pub fn correct_form(request: &Request) -> Result<Answer, Refusal> {
     let person: PersonId = request.param("person")?;
     reason::guard(request, person, || {
-        let (record, earlier) = request.write(|tx| {
+        let (record, base, earlier) = request.write(|tx| {
             let record = Record::open(request, tx, person, "people.correct")?;
-            demand_change(request, &record)?;
+            demand_change(&record)?;
+            let base = record.version(tx)?;
             let earlier = request
                 .query
                 .filled("from")
@@ -58,40 +59,44 @@ pub fn correct_form(request: &Request) -> Result<Answer, Refusal> {
                     Ok::<_, Refusal>((number, people::version(tx, &record.permit, number)?))
                 })
                 .transpose()?;
-            Ok((record, earlier))
+            Ok((record, base, earlier))
         })?;
-        let base = record.opened.version;
         let draft = match earlier {
-            None => Draft::of(request, (&record.opened.document).into(), base),
-            Some((number, document)) => back_to(request, &record, number, &document),
+            None => Draft::of(request, (&record.heading.document).into(), base),
+            Some((number, document)) => back_to(request, &record, base, (number, &document)),
         };
         Ok(page(request, &record, draft))
     })
 }
 
 /// The form filled in with an earlier version, to be looked at before it is saved as a correction.
-fn back_to(request: &Request, record: &Record, number: i64, earlier: &PersonDocument) -> Draft {
+fn back_to(
+    request: &Request,
+    record: &Record,
+    base: i64,
+    (number, earlier): (i64, &PersonDocument),
+) -> Draft {
     let notice = html! {
         (InsetText::new(html! {
             p.govuk-body { "This is the record as it was in version " (number) ". Nothing is saved yet." }
-            (saving_would_change(&record.opened.document, earlier))
+            (saving_would_change(&record.heading.document, earlier))
         }))
     };
     Draft {
         why: format!("Corrected back to version {number}."),
         notice,
-        ..Draft::of(request, earlier.into(), record.opened.version)
+        ..Draft::of(request, earlier.into(), base)
     }
 }
 
 /// Opening the form is no change and leaves no row of one; but whoever could not send it is told before typing.
-fn demand_change(request: &Request, record: &Record) -> Result<(), Refusal> {
-    if record.leads_to(request, Noun::People, Verb::Change) {
+fn demand_change(record: &Record) -> Result<(), Refusal> {
+    if record.leads_to(Noun::People, Verb::Change) {
         return Ok(());
     }
     let trace = Trace::of(Noun::People, Verb::Change, "people.correct");
     Err(Refusal::NotAllowed {
-        attempt: Some(Box::new(Attempt(trace.person(record.opened.person)))),
+        attempt: Some(Box::new(Attempt(trace.person(record.heading.person)))),
         sentence: "Only a team or worker involved with this person can correct the record. \
                    Ask the team shown on the record to do it, or a team manager to involve you."
             .to_owned(),
@@ -124,6 +129,7 @@ pub(super) fn send(
         Ok(document) => document,
         Err(faults) => {
             let draft = Draft::of(request, form, base);
+            let faults = in_page_order(faults);
             return again(request, person, Draft { faults, ..draft });
         }
     };
@@ -174,14 +180,18 @@ fn on_what_stands(
     document: &PersonDocument,
     sentence: &str,
 ) -> Result<Answer, Refusal> {
-    let record = request.write(|tx| Record::open(request, tx, person, "people.correct"))?;
+    let (record, base) = request.write(|tx| {
+        let record = Record::open(request, tx, person, "people.correct")?;
+        let base = record.version(tx)?;
+        Ok((record, base))
+    })?;
     let notice = html! {
         (InsetText::new(html! {
             p.govuk-body { (sentence) " What you typed is below. Nothing is saved yet." }
-            (saving_would_change(&record.opened.document, document))
+            (saving_would_change(&record.heading.document, document))
         }))
     };
-    let draft = Draft::of(request, form, record.opened.version);
+    let draft = Draft::of(request, form, base);
     Ok(page(request, &record, Draft { notice, ..draft }))
 }
 
@@ -220,7 +230,7 @@ pub(super) fn offer(
 }
 
 fn page(request: &Request, record: &Record, draft: Draft) -> Answer {
-    let person = record.opened.person;
+    let person = record.heading.person;
     let fields = Fields {
         form: &draft.form,
         faults: &draft.faults,

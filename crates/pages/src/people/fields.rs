@@ -14,6 +14,38 @@ use crate::components::{
 };
 use crate::shell::fault_of;
 
+/// Heads of the names of fields, in the order of the page.
+const PAGE_ORDER: [&str; 13] = [
+    "names",
+    "born",
+    "nhs_number",
+    "addresses",
+    "contacts",
+    "needs",
+    "communication_note",
+    "language",
+    "client_group",
+    "other_client_groups",
+    "alerts",
+    "team",
+    "why",
+];
+
+/// Faults in the order in which their fields stand on the page.
+pub(super) fn in_page_order(mut faults: Vec<FieldFault>) -> Vec<FieldFault> {
+    faults.sort_by_key(|fault| {
+        let mut parts = fault.field.split('-');
+        let head = parts.next().unwrap_or_default();
+        let section = PAGE_ORDER
+            .iter()
+            .position(|name| *name == head)
+            .unwrap_or(PAGE_ORDER.len());
+        let row = parts.next().and_then(|number| number.parse::<u32>().ok());
+        (section, row.unwrap_or(0))
+    });
+    faults
+}
+
 /// The form as it stands, with what is wrong with it.
 pub(super) struct Fields<'a> {
     /// What was typed or is known.

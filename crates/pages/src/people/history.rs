@@ -122,14 +122,15 @@ pub fn old_version(request: &Request) -> Result<Answer, Refusal> {
     let person = staff_only(request)?;
     let number: i64 = request.param("version")?;
     reason::guard(request, person, || {
-        let (record, line, then) = request.write(|tx| {
+        let (record, stands, line, then) = request.write(|tx| {
             let record = Record::open(request, tx, person, "people.history")?;
             let then = people::version(tx, &record.permit, number)?;
             let before = number.saturating_add(1);
             let line = people::versions(tx, &record.permit, Some(before))?
                 .into_iter()
                 .next();
-            Ok((record, line, then))
+            let stands = record.version(tx)? == number;
+            Ok((record, stands, line, then))
         })?;
         let title = format!("Version {number} of the record");
         let main = column(html! {
@@ -140,12 +141,12 @@ pub fn old_version(request: &Request) -> Result<Answer, Refusal> {
                     @if !line.why.is_empty() { " Reason: " (line.why) }
                 }
             }
-            (since_then(&record, number, &then))
+            (since_then(&record, stands, &then))
             (cards::cards(&then, request.moment.today, None))
         });
         let main = html! {
             (main)
-            @if record.opened.version != number && record.leads_to(request, Noun::People, Verb::Change) {
+            @if !stands && record.leads_to(Noun::People, Verb::Change) {
                 (Button {
                     classes: "govuk-button--secondary",
                     ..Button::link("Correct back to this version", format!("{}?from={number}", address(person, "correct")))
@@ -157,10 +158,10 @@ pub fn old_version(request: &Request) -> Result<Answer, Refusal> {
     })
 }
 
-fn since_then(record: &Record, number: i64, then: &PersonDocument) -> Markup {
-    let changes = people::between(then, &record.opened.document);
+fn since_then(record: &Record, stands: bool, then: &PersonDocument) -> Markup {
+    let changes = people::between(then, &record.heading.document);
     html! {
-        @if record.opened.version == number {
+        @if stands {
             p.govuk-body { "This is the record as it stands." }
         } @else if changes.is_empty() {
             p.govuk-body { "The record says the same today." }

@@ -138,17 +138,18 @@ fn show(
     faults: &[FieldFault],
     offered: &[Worker],
 ) -> Result<Answer, Refusal> {
-    let (record, teams) = request.write(|tx| {
+    let (record, involved, teams) = request.write(|tx| {
         let record = Record::open(request, tx, person, "people.involvement")?;
-        Ok((record, accounts::teams(tx)?))
+        let involved = record.involved(request, tx)?;
+        Ok((record, involved, accounts::teams(tx)?))
     })?;
     let main = html! {
         h1.govuk-heading-l { (TITLE) }
-        (list(request, &record))
-        @if record.leads_to(request, Noun::Involvement, Verb::Change) {
+        (list(request, &involved))
+        @if record.leads_to(Noun::Involvement, Verb::Change) {
             (column(html! {
                 (adding(request, person, &teams, offered, faults))
-                (ending(request, &record, faults))
+                (ending(request, person, &involved, faults))
             }))
         } @else {
             p.govuk-body { "To have a team or worker added or ended, ask a team shown here or a team manager." }
@@ -169,9 +170,9 @@ fn show(
     })
 }
 
-fn list(request: &Request, record: &Record) -> Markup {
+fn list(request: &Request, involved: &[Involvement]) -> Markup {
     let today = request.moment.today;
-    if record.involved.is_empty() {
+    if involved.is_empty() {
         return html! { p.govuk-body { "Nobody has been involved yet." } };
     }
     let row = |involvement: &Involvement| {
@@ -200,7 +201,7 @@ fn list(request: &Request, record: &Record) -> Markup {
         head: ["Name", "Team or worker", "From", "Until", "Today"]
             .map(Cell::from)
             .to_vec(),
-        rows: record.involved.iter().map(row).collect(),
+        rows: involved.iter().map(row).collect(),
         first_cell_is_header: true,
         ..Table::default()
     };
@@ -240,9 +241,13 @@ fn adding(
     }
 }
 
-fn ending(request: &Request, record: &Record, faults: &[FieldFault]) -> Markup {
-    let open: Vec<&Involvement> = record
-        .involved
+fn ending(
+    request: &Request,
+    person: PersonId,
+    involved: &[Involvement],
+    faults: &[FieldFault],
+) -> Markup {
+    let open: Vec<&Involvement> = involved
         .iter()
         .filter(|involvement| involvement.to.is_none())
         .collect();
@@ -272,7 +277,7 @@ fn ending(request: &Request, record: &Record, faults: &[FieldFault]) -> Markup {
     html! {
         section {
             h2.govuk-heading-m { "End an involvement" }
-            (form(request, &address(record.opened.person, "involvement"), inside))
+            (form(request, &address(person, "involvement"), inside))
         }
     }
 }

@@ -12,7 +12,7 @@ use record::{Actor, FieldFault, PersonId, Refusal, TeamId};
 
 use super::carried::carried;
 use super::editing::{edited, sent, with_room};
-use super::fields::{Fields, buttons, enter_key};
+use super::fields::{Fields, buttons, enter_key, in_page_order};
 use super::{address, column, correct, search, words};
 use crate::components::{
     Button, Cell, InsetText, Select, SelectItem, Table, button_group, csrf_field, fragment_region,
@@ -58,7 +58,7 @@ pub fn make(request: &Request) -> Result<Answer, Refusal> {
         (document, team) => {
             let mut faults = document.err().unwrap_or_default();
             faults.extend(team.as_ref().err().cloned());
-            return show(request, &with_room(form), html! {}, &faults);
+            return show(request, &with_room(form), html! {}, &in_page_order(faults));
         }
     };
     match save(request, &form, &document, team.ok().flatten()) {

@@ -2,13 +2,14 @@
 
 use maud::{Markup, html};
 use record::access::{Noun, Verb};
-use record::people::{Change, Involvement};
+use record::people::{Change, Involvement, Opened};
 use record::{PersonId, Refusal};
 
 use super::opened::Record;
 use super::timeline::{self, Wanted};
-use super::{address, cards, form, is_own, own, reason, top, words};
-use crate::components::{Button, InsetText, NotificationBanner, button_group};
+use super::{address, cards, column, is_own, own, reason, top, words};
+use crate::assessment::work_card;
+use crate::components::{Button, InsetText, NotificationBanner};
 use crate::layout::Page;
 use crate::shell;
 use crate::web::{Answer, Request};
@@ -18,6 +19,13 @@ const FIELDS_TOLD: usize = 6;
 /// How many changes the box tells.
 const CHANGES_TOLD: usize = 8;
 
+/// What the record's own page shows besides its top.
+struct Shown {
+    opened: Opened,
+    timeline: Wanted,
+    involved: Vec<Involvement>,
+}
+
 /// `GET /people/{person}`
 pub fn open(request: &Request) -> Result<Answer, Refusal> {
     let person: PersonId = request.param("person")?;
@@ -25,12 +33,16 @@ pub fn open(request: &Request) -> Result<Answer, Refusal> {
         return own::show(request, person);
     }
     reason::guard(request, person, || {
-        let (record, wanted) = request.write(|tx| {
+        let (record, shown) = request.write(|tx| {
             let record = Record::open(request, tx, person, "people.open")?;
-            let wanted = timeline::read(request, tx, &record.permit)?;
-            Ok((record, wanted))
+            let shown = Shown {
+                opened: record.look(request, tx)?,
+                timeline: timeline::read(request, tx, &record.permit)?,
+                involved: record.involved(request, tx)?,
+            };
+            Ok((record, shown))
         })?;
-        let main = matter(request, &record, &wanted)?;
+        let main = matter(request, &record, &shown)?;
         let page = Page {
             notification: done(request, &record),
             ..top::page(request, &record, "A person’s record", "", main)
@@ -40,7 +52,7 @@ pub fn open(request: &Request) -> Result<Answer, Refusal> {
 }
 
 fn done(request: &Request, record: &Record) -> Option<NotificationBanner> {
-    let reference = &record.opened.reference;
+    let reference = &record.heading.reference;
     match request.query.get("done") {
         "made" => shell::done(format!(
             "The record was made. Its reference is {reference}."
@@ -53,56 +65,33 @@ fn done(request: &Request, record: &Record) -> Option<NotificationBanner> {
     }
 }
 
-fn matter(request: &Request, record: &Record, wanted: &Wanted) -> Result<Markup, Refusal> {
-    let opened = &record.opened;
-    let person = opened.person;
+fn matter(request: &Request, record: &Record, shown: &Shown) -> Result<Markup, Refusal> {
+    let person = record.heading.person;
     let correct = record
-        .leads_to(request, Noun::People, Verb::Change)
+        .leads_to(Noun::People, Verb::Change)
         .then(|| address(person, "correct"));
-    let views = |noun| record.leads_to(request, noun, Verb::View);
-    let work = if views(Noun::Assessment) || views(Noun::Allocation) {
-        own::work(request, record)?
-    } else {
-        html! {}
-    };
+    let today = request.moment.today;
     Ok(html! {
-        (ways(request, record, correct.as_deref()))
+        @if let Some(href) = &correct {
+            (Button { classes: "govuk-button--secondary", ..Button::link("Correct the record", href) })
+        }
         div.govuk-grid-row {
             div.govuk-grid-column-two-thirds {
-                (news(record))
-                (cards::cards(&opened.document, request.moment.today, correct.as_deref()))
-                (cards::made(opened.created_at))
-                (timeline::section(request, person, wanted))
+                (news(&shown.opened))
+                (cards::cards(&shown.opened.document, today, correct.as_deref()))
+                (work_card(request, person)?)
             }
             div.govuk-grid-column-one-third {
-                (work)
-                @if views(Noun::Involvement) { (involved(request, record)) }
+                @if record.leads_to(Noun::Involvement, Verb::View) { (involved(request, record, &shown.involved)) }
+                (cards::made(shown.opened.created_at))
             }
         }
+        (column(timeline::section(request, person, &shown.timeline)))
     })
 }
 
-/// What can be done here.
-fn ways(request: &Request, record: &Record, correct: Option<&str>) -> Markup {
-    let person = record.opened.person;
-    let starts = record.leads_to(request, Noun::Assessment, Verb::Create);
-    html! {
-        @if correct.is_some() || starts {
-            (button_group(html! {
-                @if let Some(href) = correct {
-                    (Button { classes: "govuk-button--secondary", ..Button::link("Correct the record", href) })
-                }
-                @if starts {
-                    (form(request, &address(person, "assessments"), html! { (Button::new("Start an assessment")) }))
-                }
-            }))
-        }
-    }
-}
-
 /// What others did since the reader last opened the record.
-fn news(record: &Record) -> Markup {
-    let opened = &record.opened;
+fn news(opened: &Opened) -> Markup {
     let Some(looked_at) = opened.looked_at else {
         return html! {};
     };
@@ -152,10 +141,9 @@ fn told(change: &Change) -> Markup {
     }
 }
 
-fn involved(request: &Request, record: &Record) -> Markup {
+fn involved(request: &Request, record: &Record, all: &[Involvement]) -> Markup {
     let today = request.moment.today;
-    let now: Vec<&Involvement> = record
-        .involved
+    let now: Vec<&Involvement> = all
         .iter()
         .filter(|involvement| involvement.holds_on(today))
         .collect();
@@ -175,8 +163,8 @@ fn involved(request: &Request, record: &Record) -> Markup {
                 }
             }
             p.govuk-body {
-                a.govuk-link href=(address(record.opened.person, "involvement")) {
-                    @if record.leads_to(request, Noun::Involvement, Verb::Change) { "See all, add or end" } @else { "See all" }
+                a.govuk-link href=(address(record.heading.person, "involvement")) {
+                    @if record.leads_to(Noun::Involvement, Verb::Change) { "See all, add or end" } @else { "See all" }
                 }
             }
         }

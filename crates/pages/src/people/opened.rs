@@ -1,73 +1,78 @@
-//! A record as a page of it begins: what is known, who is involved, and what this reader may do next.
+//! A record as each page of it begins: whose it is, and what this reader may do next.
 
-use record::access::matrix::Condition;
-use record::access::{Noun, PersonPermit, Verb};
-use record::people::{self, Involved, Involvement, Opened};
-use record::{Actor, PersonId, Refusal, Tx};
+use record::access::{self, Noun, PersonPermit, Verb};
+use record::people::{self, Heading, Involvement, Opened};
+use record::{PersonId, Refusal, Tx};
 
-use super::{is_own, permit};
+use super::permit;
 use crate::web::Request;
+
+/// What pages of a record lead to, where it is permitted.
+const WAYS: [(Noun, Verb); 7] = [
+    (Noun::People, Verb::Change),
+    (Noun::People, Verb::Print),
+    (Noun::Involvement, Verb::View),
+    (Noun::Involvement, Verb::Change),
+    (Noun::Restriction, Verb::View),
+    (Noun::Restriction, Verb::Change),
+    (Noun::Audit, Verb::View),
+];
 
 /// A record, opened for a page.
 pub(super) struct Record {
     /// The permit that it was opened with.
     pub permit: PersonPermit,
-    /// What is known.
-    pub opened: Opened,
-    /// Who is or was involved; empty where the reader's role does not include that.
-    pub involved: Vec<Involvement>,
+    /// Whose it is.
+    pub heading: Heading,
+    ways: Vec<(Noun, Verb)>,
 }
 
 impl Record {
-    /// Opens the record for the page of this code, with the rows of the audit trail.
+    /// Opens the record for the page of this code, with the row of the audit trail.
     pub fn open(
         request: &Request,
         tx: &mut Tx,
         person: PersonId,
         purpose: &'static str,
     ) -> Result<Record, Refusal> {
-        let permitted = permit(request, tx, person, (Noun::People, Verb::View, purpose))?;
-        let opened = people::open(tx, &permitted, &request.actor, &request.moment)?;
-        let involved = if request.actor.may(Noun::Involvement, Verb::View) {
-            let ask = (Noun::Involvement, Verb::View, purpose);
-            let involvement = permit(request, tx, person, ask)?;
-            people::involvements(tx, &involvement)?
-        } else {
-            Vec::new()
-        };
-        Ok(Record {
-            permit: permitted,
-            opened,
-            involved,
-        })
-    }
-
-    /// Whether a way to this is shown. It opens nothing: what it leads to asks for its own permit, and where the two
-    /// should ever disagree, the permit is right.
-    pub fn leads_to(&self, request: &Request, noun: Noun, verb: Verb) -> bool {
-        let conditions = request.actor.conditions(noun, verb);
-        let views = request.actor.conditions(Noun::People, Verb::View);
-        if self.opened.restricted && views.contains(&Condition::Reason) {
-            return conditions.contains(&Condition::Reason);
+        let permit = permit(request, tx, person, (Noun::People, Verb::View, purpose))?;
+        let heading = people::heading(tx, &permit)?;
+        let mut ways = Vec::new();
+        for way in WAYS {
+            if access::allows(tx, &request.actor, &request.moment, person, way)? {
+                ways.push(way);
+            }
         }
-        conditions.iter().any(|condition| match condition {
-            Condition::Any | Condition::Reason => true,
-            Condition::Own => is_own(request, self.opened.person),
-            // A restricted record opens to those named on it, whatever their team.
-            Condition::Team => self.opened.restricted || self.is_involved(request),
+        Ok(Record {
+            permit,
+            heading,
+            ways,
         })
     }
 
-    fn is_involved(&self, request: &Request) -> bool {
-        let Actor::Account(account) = &request.actor else {
-            return false;
-        };
-        self.involved
-            .iter()
-            .filter(|involvement| involvement.holds_on(request.moment.today))
-            .any(|involvement| match involvement.involved {
-                Involved::Team(team) => account.teams.contains(&team),
-                Involved::Worker(worker) => worker == account.account_id,
-            })
+    /// Looks at the record itself: what changed since the reader last did is told from here on.
+    pub fn look(&self, request: &Request, tx: &mut Tx) -> Result<Opened, Refusal> {
+        people::open(tx, &self.permit, &request.actor, &request.moment)
+    }
+
+    /// The version that stands.
+    pub fn version(&self, tx: &mut Tx) -> Result<i64, Refusal> {
+        let newest = people::versions(tx, &self.permit, None)?;
+        Ok(newest.first().map_or(0, |line| line.version))
+    }
+
+    /// Who is, was or will be involved; nobody where the reader may not know.
+    pub fn involved(&self, request: &Request, tx: &mut Tx) -> Result<Vec<Involvement>, Refusal> {
+        if !self.leads_to(Noun::Involvement, Verb::View) {
+            return Ok(Vec::new());
+        }
+        let ask = (Noun::Involvement, Verb::View, "people.involvement");
+        let permit = permit(request, tx, self.heading.person, ask)?;
+        people::involvements(tx, &permit)
+    }
+
+    /// Whether the way to this is shown.
+    pub fn leads_to(&self, noun: Noun, verb: Verb) -> bool {
+        self.ways.contains(&(noun, verb))
     }
 }

@@ -6,10 +6,11 @@
 use maud::{Markup, html};
 use record::access::{Noun, Verb};
 use record::people::{CommunicationNeed, EventLine, PersonDocument};
-use record::{PersonId, Refusal, allocation, assessment};
+use record::{PersonId, Refusal};
 
 use super::opened::Record;
-use super::{address, cards, column, permit, top, words};
+use super::{address, cards, column, top, words};
+use crate::assessment::work_card;
 use crate::components::{Button, Details, SummaryList, SummaryRow, Timeline, TimelineItem};
 use crate::layout::Page;
 use crate::shell;
@@ -40,7 +41,7 @@ pub(super) fn show(request: &Request, person: PersonId) -> Result<Answer, Refusa
         Ok((record, timeline))
     })?;
     let title = "What the council knows about me";
-    let print = record.leads_to(request, Noun::People, Verb::Print);
+    let print = record.leads_to(Noun::People, Verb::Print);
     let main = column(html! {
         h1.govuk-heading-l { (title) }
         p.govuk-body {
@@ -48,8 +49,8 @@ pub(super) fn show(request: &Request, person: PersonId) -> Result<Answer, Refusa
              before is kept."
         }
         @if print { (Button { classes: "govuk-button--secondary", ..Button::link("Print this", address(person, "print")) }) }
-        (about_you(&record.opened.document, request))
-        (work(request, &record)?)
+        (about_you(&record.heading.document, request))
+        (work_card(request, person)?)
         (happened(person, &timeline.events, timeline.next.map(|next| next.to_string())))
         (Details::new(
             "What is not on this page",
@@ -60,7 +61,7 @@ pub(super) fn show(request: &Request, person: PersonId) -> Result<Answer, Refusa
     });
     let page = Page {
         confidential: true,
-        easy_read: reads_large(&record.opened.document),
+        easy_read: reads_large(&record.heading.document),
         back: "/home".to_owned(),
         ..Page::new(title, main)
     };
@@ -122,7 +123,7 @@ fn talking(document: &PersonDocument) -> Vec<SummaryRow> {
     )];
     if !document.communication.note.is_empty() {
         rows.push(SummaryRow::new(
-            "Also",
+            "Workers are told",
             top::lines(&document.communication.note),
         ));
     }
@@ -165,56 +166,6 @@ fn reached(document: &PersonDocument) -> Vec<SummaryRow> {
         rows.push(SummaryRow::new("Telephone or email", "We do not know any."));
     }
     rows
-}
-
-/// Assessments and budgets, each leading to its own page.
-pub(super) fn work(request: &Request, record: &Record) -> Result<Markup, Refusal> {
-    let person = record.opened.person;
-    let leads = |noun| record.leads_to(request, noun, Verb::View);
-    let (assessments, budgets) = request.write(|tx| {
-        let assessments = if leads(Noun::Assessment) {
-            let ask = (Noun::Assessment, Verb::View, "people.open");
-            let permit = permit(request, tx, person, ask)?;
-            assessment::list(tx, &permit)?
-        } else {
-            Vec::new()
-        };
-        let budgets = if leads(Noun::Allocation) {
-            let ask = (Noun::Allocation, Verb::View, "people.open");
-            let permit = permit(request, tx, person, ask)?;
-            allocation::list(tx, &permit)?
-        } else {
-            Vec::new()
-        };
-        Ok((assessments, budgets))
-    })?;
-    Ok(html! {
-        section {
-            h2.govuk-heading-m { "Assessments and budgets" }
-            @if assessments.is_empty() && budgets.is_empty() {
-                p.govuk-body { "There is no assessment yet." }
-            } @else {
-                ul.govuk-list.govuk-list--spaced {
-                    @for budget in &budgets {
-                        li {
-                            a.govuk-link href={ "/allocation/" (budget.id) } { "Indicative budget: " (budget.weekly) " a week" }
-                            br;
-                            (shell::time(budget.decided_at))
-                            @if budget.superseded_by.is_some() { ". A later one took its place." }
-                        }
-                    }
-                    @for one in &assessments {
-                        li {
-                            a.govuk-link href={ "/assessment/" (one.id) } { "Assessment" }
-                            br;
-                            "Begun " (shell::time(one.started_at))
-                            @if one.superseded { ". A newer one was begun." }
-                        }
-                    }
-                }
-            }
-        }
-    })
 }
 
 fn happened(person: PersonId, events: &[EventLine], next: Option<String>) -> Markup {

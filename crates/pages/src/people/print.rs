@@ -24,29 +24,29 @@ pub fn print(request: &Request) -> Result<Answer, Refusal> {
             )?;
             Record::open(request, tx, person, "people.print")
         })?;
-        let opened = &record.opened;
+        let heading = &record.heading;
         let large = match request.query.get("words") {
             "large" => true,
             "plain" => false,
-            _ => reads_large(&opened.document),
+            _ => reads_large(&heading.document),
         };
         let title = "What the council knows about you";
         let base = address(person, "print");
         let main = column(html! {
             h1.govuk-heading-l { (title) }
             p.govuk-body {
-                (opened.document.name()) ". Reference " (opened.reference) ". As it stood on "
+                (heading.document.name()) ". Reference " (heading.reference) ". As it stood on "
                 (shell::time(request.moment.now)) "."
             }
             p.govuk-body.sw-screen-only {
                 "Print this page with your browser. "
                 @if large {
-                    a.govuk-link href={ (base) "?words=plain" } { "Show it in ordinary words’ size" }
+                    a.govuk-link href={ (base) "?words=plain" } { "Show it in ordinary size" }
                 } @else {
                     a.govuk-link href={ (base) "?words=large" } { "Show it in large print" }
                 }
             }
-            (about_you(&opened.document, request))
+            (about_you(&heading.document, request))
             h2.govuk-heading-m { "Is something wrong or missing?" }
             p.govuk-body {
                 "Tell any worker or team you know, or " (request.settings().council)

@@ -194,7 +194,7 @@ fn show(
         let now = people::restriction(tx, &permit)?;
         Ok((Record::open(request, tx, person, PURPOSE)?, now))
     })?;
-    let changes = record.leads_to(request, Noun::Restriction, Verb::Change);
+    let changes = record.leads_to(Noun::Restriction, Verb::Change);
     let main = column(html! {
         h1.govuk-heading-l { (TITLE) }
         @if now.restricted {

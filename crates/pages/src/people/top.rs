@@ -25,14 +25,14 @@ pub(super) fn page(
     Page {
         confidential: true,
         wide: on_record,
-        banner: html! { (top) (parts(request, record, part)) }.into(),
+        banner: html! { (top) (parts(record, part)) }.into(),
         ..Page::new(title, main)
     }
 }
 
 /// Who the record is about. On the record's first page the name is the heading.
 pub(super) fn banner(record: &Record, today: Date, on_record: bool) -> PersonBanner {
-    let (opened, document) = (&record.opened, &record.opened.document);
+    let (heading, document) = (&record.heading, &record.heading.document);
     let language = document
         .language
         .iter()
@@ -44,21 +44,21 @@ pub(super) fn banner(record: &Record, today: Date, on_record: bool) -> PersonBan
         href: if on_record {
             String::new()
         } else {
-            address(opened.person, "")
+            address(heading.person, "")
         },
         known_as: document.known_as().unwrap_or_default(),
         born: document
             .born
             .map(|date| words::born(date, today))
             .unwrap_or_default(),
-        reference: opened.reference.clone(),
+        reference: heading.reference.clone(),
         nhs_number: document
             .nhs_number
             .map(|number| number.to_string())
             .unwrap_or_default(),
         facts: language.collect(),
         needs: needs(document, today),
-        restricted: opened.restricted,
+        restricted: heading.restricted,
         ..PersonBanner::default()
     }
 }
@@ -142,8 +142,8 @@ pub(super) fn lines(text: &str) -> Markup {
 }
 
 /// The ways to the parts of a record that this reader may open.
-fn parts(request: &Request, record: &Record, here: &str) -> Markup {
-    let leads = |noun, verb| record.leads_to(request, noun, verb);
+fn parts(record: &Record, here: &str) -> Markup {
+    let leads = |noun, verb| record.leads_to(noun, verb);
     let mut parts = vec![("", "Record"), ("history", "Earlier versions")];
     if leads(Noun::Involvement, Verb::View) {
         parts.push(("involvement", "Teams and workers"));
@@ -160,7 +160,7 @@ fn parts(request: &Request, record: &Record, here: &str) -> Markup {
     let items = parts
         .into_iter()
         .map(|(part, text)| {
-            SubNavigationItem::new(text, address(record.opened.person, part), part == here)
+            SubNavigationItem::new(text, address(record.heading.person, part), part == here)
         })
         .collect();
     html! {

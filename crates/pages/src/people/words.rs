@@ -73,6 +73,7 @@ pub(super) fn event(noun: Noun, verb: Verb) -> &'static str {
         (Noun::Restriction, _) => "Restriction",
         (Noun::Assessment, Verb::Create) => "Assessment begun",
         (Noun::Assessment, _) => "Assessment",
+        (Noun::Account, _) => "Account to sign in with",
         (Noun::Allocation, Verb::Decide) => "Indicative budget",
         (Noun::Allocation, _) => "Budget",
         _ => "Something else happened",
