@@ -69,10 +69,15 @@ impl Client {
 
     /// Signs in with the password of the demonstration.
     pub fn sign_in(&self, name: &str) -> Result<()> {
+        self.must_take(&self.sign_in_form(name)?)
+    }
+
+    /// The form for signing in, filled in.
+    pub fn sign_in_form(&self, name: &str) -> Result<Form> {
         let mut form = self.page("/sign-in")?.form("/sign-in", "password")?;
         form.set("sign_in_name", name);
         form.set("password", demo::PASSWORD);
-        self.must_take(&form)
+        Ok(form)
     }
 
     pub fn get(&self, path: &str) -> Result<Answer> {

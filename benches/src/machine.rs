@@ -42,6 +42,10 @@ pub fn lines(program: &Path) -> Result<Vec<String>> {
             of(&read("/proc/cpuinfo"), "model name"),
             memory.div_ceil(1024 * 1024)
         ),
+        format!(
+            "Load when it began (others at work on the same cores would blur it): {}",
+            load(&read("/proc/loadavg"))
+        ),
         format!("Kernel: {}", read("/proc/sys/kernel/osrelease").trim()),
         format!(
             "Disk: one page written and waited for takes {} ms (half, 95 and 99 in 100)",
@@ -57,6 +61,11 @@ pub fn lines(program: &Path) -> Result<Vec<String>> {
             size / 100_000 % 10
         ),
     ])
+}
+
+/// The first of the three averages: of the last minute.
+fn load(averages: &str) -> &str {
+    averages.split(' ').next().unwrap_or_default()
 }
 
 /// What every durable save pays at least once: a page that has reached the disk.

@@ -34,8 +34,8 @@ pub fn measure(wanted: &Wanted, report: &mut Report) -> Result<()> {
             .map_err(|fault| anyhow!("{fault}"))
     })?;
     report.other(
-        "… compiled for a date and prepared, ms",
-        milliseconds(times.percentile(50)),
+        "… compiled for a date and prepared, µs",
+        times.percentile(50).as_micros().to_string(),
     );
     let rules = book.compile(today);
     let asked = rules
