@@ -334,6 +334,10 @@ fn send_to_sign_in(route: &Route, request: &Request, ended: Option<Ended>) -> An
     let Some((account, session, _)) = ended else {
         return Answer::see_other("/sign-in").cookie(dropped);
     };
+    // Passwords and codes are never kept, not even encrypted: they can be typed again.
+    if route.limit == Limit::Secrets {
+        return Answer::see_other("/sign-in").cookie(dropped);
+    }
     let token = request.form.get(TOKEN_FIELD);
     if !csrf::holds_for_session(&request.settings().secret, session, token) || request.is_fragment() {
         return Answer::see_other("/sign-in").cookie(dropped);
