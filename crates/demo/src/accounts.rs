@@ -25,7 +25,14 @@ const fn staff(
     teams: &'static [&'static str],
     what: &'static str,
 ) -> DemoAccount {
-    DemoAccount { sign_in_name, display_name, role, teams, own_record: None, what }
+    DemoAccount {
+        sign_in_name,
+        display_name,
+        role,
+        teams,
+        own_record: None,
+        what,
+    }
 }
 
 const fn own(
@@ -35,7 +42,14 @@ const fn own(
     member: &'static str,
     what: &'static str,
 ) -> DemoAccount {
-    DemoAccount { sign_in_name, display_name, role, teams: &[], own_record: Some(member), what }
+    DemoAccount {
+        sign_in_name,
+        display_name,
+        role,
+        teams: &[],
+        own_record: Some(member),
+        what,
+    }
 }
 
 /// One account for each role.
@@ -47,17 +61,95 @@ pub const ACCOUNTS: &[DemoAccount] = &[
         &["Sale older people's team", "Learning disability team"],
         "social worker: people, assessment, indicative budget",
     ),
-    staff("ines.info", "Ines Info", Role::InformationOfficer, &[], "information officer: find or make a record"),
-    staff("tom.manager", "Tom Manager", Role::TeamManager, &["Sale older people's team"], "team manager: involvement, restriction"),
-    staff("rhys.reable", "Rhys Reable", Role::ReablementWorker, &["Sale older people's team"], "reablement worker"),
-    staff("fay.finance", "Fay Finance", Role::FinanceOfficer, &[], "finance officer"),
-    staff("col.commission", "Col Commission", Role::Commissioner, &[], "commissioner: directory files, rulebook"),
-    staff("perf.board", "Perf Board", Role::PerformanceOfficer, &[], "performance officer"),
-    staff("cal.guardian", "Cal Guardian", Role::CaldicottGuardian, &[], "Caldicott guardian: who saw what, and why"),
-    staff("aud.auditor", "Aud Auditor", Role::Auditor, &[], "auditor: audit trail"),
-    staff("ivan.admin", "Ivan Admin", Role::ItAdministrator, &[], "IT administrator: accounts, teams"),
-    staff("petra.planner", "Petra Planner", Role::Planner, &[], "outside planner (nothing to open yet)"),
-    staff("prov.provider", "Prov Provider", Role::Provider, &[], "provider (nothing to open yet)"),
-    own("ada.testwell", "Ada Testwell", Role::Person, "ada", "a person: my own record and my sums"),
-    own("farida.carer", "Farida Placeholder", Role::Carer, "farida", "a carer: my own record"),
+    staff(
+        "ines.info",
+        "Ines Info",
+        Role::InformationOfficer,
+        &[],
+        "information officer: find or make a record",
+    ),
+    staff(
+        "tom.manager",
+        "Tom Manager",
+        Role::TeamManager,
+        &["Sale older people's team"],
+        "team manager: involvement, restriction",
+    ),
+    staff(
+        "rhys.reable",
+        "Rhys Reable",
+        Role::ReablementWorker,
+        &["Sale older people's team"],
+        "reablement worker",
+    ),
+    staff(
+        "fay.finance",
+        "Fay Finance",
+        Role::FinanceOfficer,
+        &[],
+        "finance officer",
+    ),
+    staff(
+        "col.commission",
+        "Col Commission",
+        Role::Commissioner,
+        &[],
+        "commissioner: directory files, rulebook",
+    ),
+    staff(
+        "perf.board",
+        "Perf Board",
+        Role::PerformanceOfficer,
+        &[],
+        "performance officer",
+    ),
+    staff(
+        "cal.guardian",
+        "Cal Guardian",
+        Role::CaldicottGuardian,
+        &[],
+        "Caldicott guardian: who saw what, and why",
+    ),
+    staff(
+        "aud.auditor",
+        "Aud Auditor",
+        Role::Auditor,
+        &[],
+        "auditor: audit trail",
+    ),
+    staff(
+        "ivan.admin",
+        "Ivan Admin",
+        Role::ItAdministrator,
+        &[],
+        "IT administrator: accounts, teams",
+    ),
+    staff(
+        "petra.planner",
+        "Petra Planner",
+        Role::Planner,
+        &[],
+        "outside planner (nothing to open yet)",
+    ),
+    staff(
+        "prov.provider",
+        "Prov Provider",
+        Role::Provider,
+        &[],
+        "provider (nothing to open yet)",
+    ),
+    own(
+        "ada.testwell",
+        "Ada Testwell",
+        Role::Person,
+        "ada",
+        "a person: my own record and my sums",
+    ),
+    own(
+        "farida.carer",
+        "Farida Placeholder",
+        Role::Carer,
+        "farida",
+        "a carer: my own record",
+    ),
 ];

@@ -68,7 +68,10 @@ pub const CAST: &[Member] = &[
             ("client_group", "older_people"),
             ("needs", "more_time"),
             ("needs", "supporter_present"),
-            ("communication_note", "Lives with dementia. One question at a time."),
+            (
+                "communication_note",
+                "Lives with dementia. One question at a time.",
+            ),
             ("addresses-1-purpose", "home"),
             ("addresses-1-lines", "22 Madeup Road\nSale"),
             ("addresses-1-postcode", "M33 4PW"),
@@ -118,7 +121,10 @@ pub const CAST: &[Member] = &[
             ("contacts-1-kind", "phone"),
             ("contacts-1-value", "0161 496 0004"),
             ("contacts-1-markers", "do_not_ring"),
-            ("contacts-1-note", "Write instead. The telephone frightens her."),
+            (
+                "contacts-1-note",
+                "Write instead. The telephone frightens her.",
+            ),
             ("contacts-2-kind", "email"),
             ("contacts-2-value", "dilys@example.com"),
             ("contacts-2-markers", "preferred"),
@@ -278,7 +284,10 @@ pub const CAST: &[Member] = &[
             ("addresses-1-purpose", "home"),
             ("addresses-1-lines", "12 Phantasy Place\nSale"),
             ("addresses-1-postcode", "M33 5RS"),
-            ("alerts-1-text", "The bell does not work: knock at the side door."),
+            (
+                "alerts-1-text",
+                "The bell does not work: knock at the side door.",
+            ),
         ],
     },
 ];

@@ -18,28 +18,80 @@ const BUSY_EVERY: u64 = 400;
 const EVENTS_OF_BUSY: u64 = 1_200;
 
 const GIVEN: [&str; 40] = [
-    "Agnes", "Bilal", "Carys", "Dmitri", "Efua", "Fergus", "Gwen", "Hamza", "Iris", "Jakub", "Kezia", "Liam", "Maeve",
-    "Nadia", "Oscar", "Priya", "Quentin", "Rosa", "Sanjay", "Tomasz", "Uma", "Vera", "Winston", "Xenia", "Yusuf",
-    "Zofia", "Alice", "Brian", "Catherine", "Derek", "Elsie", "Frank", "Grace", "Harold", "Irene", "Joyce", "Kenneth",
-    "Margaret", "Norman", "Sheila",
+    "Agnes",
+    "Bilal",
+    "Carys",
+    "Dmitri",
+    "Efua",
+    "Fergus",
+    "Gwen",
+    "Hamza",
+    "Iris",
+    "Jakub",
+    "Kezia",
+    "Liam",
+    "Maeve",
+    "Nadia",
+    "Oscar",
+    "Priya",
+    "Quentin",
+    "Rosa",
+    "Sanjay",
+    "Tomasz",
+    "Uma",
+    "Vera",
+    "Winston",
+    "Xenia",
+    "Yusuf",
+    "Zofia",
+    "Alice",
+    "Brian",
+    "Catherine",
+    "Derek",
+    "Elsie",
+    "Frank",
+    "Grace",
+    "Harold",
+    "Irene",
+    "Joyce",
+    "Kenneth",
+    "Margaret",
+    "Norman",
+    "Sheila",
 ];
 const ROOTS: [&str; 25] = [
-    "Mock", "Sham", "Phoney", "Figment", "Fable", "Dummy", "Placebo", "Pseudo", "Synth", "Makeup", "Notion", "Ersatz",
-    "Fictive", "Proxy", "Specimen", "Pattern", "Sampler", "Dream", "Conjure", "Feign", "Legend", "Mirage", "Phantom",
-    "Storey", "Unreal",
+    "Mock", "Sham", "Phoney", "Figment", "Fable", "Dummy", "Placebo", "Pseudo", "Synth", "Makeup",
+    "Notion", "Ersatz", "Fictive", "Proxy", "Specimen", "Pattern", "Sampler", "Dream", "Conjure",
+    "Feign", "Legend", "Mirage", "Phantom", "Storey", "Unreal",
 ];
 const ENDINGS: [&str; 20] = [
-    "ley", "ton", "worth", "by", "ham", "wick", "shaw", "field", "croft", "well", "stone", "bury", "ford", "gate", "man",
-    "son", "wood", "mere", "thorpe", "cott",
+    "ley", "ton", "worth", "by", "ham", "wick", "shaw", "field", "croft", "well", "stone", "bury",
+    "ford", "gate", "man", "son", "wood", "mere", "thorpe", "cott",
 ];
-const GROUPS: [&str; 6] =
-    ["older_people", "older_people", "physical_disability", "learning_disability", "mental_health", "carers"];
-const SECTORS: [&str; 6] = ["M33 2NJ", "M33 4PW", "M41 5BU", "M32 9LD", "WA14 1AH", "M31 4FA"];
+const GROUPS: [&str; 6] = [
+    "older_people",
+    "older_people",
+    "physical_disability",
+    "learning_disability",
+    "mental_health",
+    "carers",
+];
+const SECTORS: [&str; 6] = [
+    "M33 2NJ", "M33 4PW", "M41 5BU", "M32 9LD", "WA14 1AH", "M31 4FA",
+];
 const HAPPENINGS: [(Noun, Verb, &str); 6] = [
-    (Noun::People, Verb::Change, "The record was corrected: contacts."),
+    (
+        Noun::People,
+        Verb::Change,
+        "The record was corrected: contacts.",
+    ),
     (Noun::Assessment, Verb::Change, "An answer was saved."),
     (Noun::Assessment, Verb::Create, "An assessment was begun."),
-    (Noun::Allocation, Verb::Decide, "An indicative budget was worked out."),
+    (
+        Noun::Allocation,
+        Verb::Decide,
+        "An indicative budget was worked out.",
+    ),
     (Noun::Involvement, Verb::Change, "A team was involved."),
     (Noun::People, Verb::Print, "A page was printed."),
 ];
@@ -62,7 +114,8 @@ impl Dice {
 
     fn one<T: Copy>(&mut self, from: &[T]) -> Option<T> {
         let place = self.below(from.len() as u64);
-        from.get(usize::try_from(place).unwrap_or_default()).copied()
+        from.get(usize::try_from(place).unwrap_or_default())
+            .copied()
     }
 }
 
@@ -104,10 +157,14 @@ pub fn crowd(
 
 fn years_before(dice: &mut Dice, now: Timestamp, years: u64) -> Timestamp {
     let seconds = i64::try_from(dice.below(years * 365 * 86_400)).unwrap_or_default();
-    now.checked_sub(SignedDuration::from_secs(seconds)).unwrap_or(now)
+    now.checked_sub(SignedDuration::from_secs(seconds))
+        .unwrap_or(now)
 }
 
-fn invent(dice: &mut Dice, moment: &Moment) -> Result<(PersonId, Timestamp, people::PersonDocument), Refusal> {
+fn invent(
+    dice: &mut Dice,
+    moment: &Moment,
+) -> Result<(PersonId, Timestamp, people::PersonDocument), Refusal> {
     let given = dice.one(&GIVEN).unwrap_or("Agnes");
     let family = format!(
         "{}{}",
@@ -115,7 +172,11 @@ fn invent(dice: &mut Dice, moment: &Moment) -> Result<(PersonId, Timestamp, peop
         dice.one(&ENDINGS).unwrap_or("ley")
     );
     let group = dice.one(&GROUPS).unwrap_or("older_people");
-    let age = if group == "older_people" { 65 + dice.below(35) } else { 18 + dice.below(60) };
+    let age = if group == "older_people" {
+        65 + dice.below(35)
+    } else {
+        18 + dice.below(60)
+    };
     let born = i64::from(moment.today.year()) - 1 - i64::try_from(age).unwrap_or(70);
     let (month, day) = (1 + dice.below(12), 1 + dice.below(28));
     let (born, month, day) = (born.to_string(), month.to_string(), day.to_string());
@@ -133,7 +194,9 @@ fn invent(dice: &mut Dice, moment: &Moment) -> Result<(PersonId, Timestamp, peop
         ("addresses-1-lines", lines.as_str()),
         ("addresses-1-postcode", postcode),
     ];
-    let document = PersonForm::from_pairs(pairs).parse(moment.today).map_err(Refusal::Invalid)?;
+    let document = PersonForm::from_pairs(pairs)
+        .parse(moment.today)
+        .map_err(Refusal::Invalid)?;
     let since = years_before(dice, moment.now, 20);
     Ok((PersonId::at(since), since, document))
 }
@@ -151,8 +214,11 @@ fn happenings(
             _ => 0,
         };
         for _ in 0..count {
-            let (noun, verb, detail) =
-                dice.one(&HAPPENINGS).unwrap_or((Noun::People, Verb::Change, "The record was corrected."));
+            let (noun, verb, detail) = dice.one(&HAPPENINGS).unwrap_or((
+                Noun::People,
+                Verb::Change,
+                "The record was corrected.",
+            ));
             events.push(PastEvent {
                 person: *person,
                 happened_at: years_before(dice, moment.now, 20),

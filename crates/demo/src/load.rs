@@ -41,8 +41,19 @@ pub fn load(house: &House, moment: &Moment) -> Result<(), Refusal> {
     restrict(house, &months_before(moment, 7), &people, &accounts)?;
     let books = Rulebooks::default();
     let ada = worker(house, &months_before(moment, 2), &accounts, "sam.social")?;
-    assess(house, &books, &ada, &months_before(moment, 2), people["ada"], ADA, true)?;
-    let recent = Moment { now: moment.now - SignedDuration::from_hours(26), ..*moment };
+    assess(
+        house,
+        &books,
+        &ada,
+        &months_before(moment, 2),
+        people["ada"],
+        ADA,
+        true,
+    )?;
+    let recent = Moment {
+        now: moment.now - SignedDuration::from_hours(26),
+        ..*moment
+    };
     assess(house, &books, &ada, &recent, people["jo"], JO_SO_FAR, false)
 }
 
@@ -51,37 +62,60 @@ pub fn load(house: &House, moment: &Moment) -> Result<(), Refusal> {
 /// # Errors
 /// [`Refusal::NotFound`] when the demonstration is not there; the database's refusal.
 pub fn person(house: &House, key: &str) -> Result<PersonId, Refusal> {
-    let place = CAST.iter().position(|member| member.key == key).ok_or(Refusal::NotFound(None))?;
+    let place = CAST
+        .iter()
+        .position(|member| member.key == key)
+        .ok_or(Refusal::NotFound(None))?;
     let reference = format!("{REFERENCE_PREFIX}-{:06}", place + 1);
     house.read(|tx| {
-        tx.query_opt("select id from people_person where reference = $1", &params![reference], |row| row.get(0))?
-            .ok_or(Refusal::NotFound(None))
+        tx.query_opt(
+            "select id from people_person where reference = $1",
+            &params![reference],
+            |row| row.get(0),
+        )?
+        .ok_or(Refusal::NotFound(None))
     })
 }
 
 fn months_before(moment: &Moment, months: i64) -> Moment {
     let today = moment.today.saturating_sub(months.months());
     let days = i64::from((moment.today - today).get_days());
-    Moment { now: moment.now - SignedDuration::from_hours(24 * days), today }
+    Moment {
+        now: moment.now - SignedDuration::from_hours(24 * days),
+        today,
+    }
 }
 
 fn adopt_rulebook(house: &House, moment: &Moment) -> Result<(), Refusal> {
     house.write(&ACTOR, moment, |tx| {
         let permit = access::population(&ACTOR, Noun::Rulebook, Verb::Adopt, "demo.load")?;
         let source = ::rules::rulebook::riverbridge_source();
-        rulebook::adopt(tx, &permit, &ACTOR, moment, &source, "The demonstration's own policy.").map(drop)
+        rulebook::adopt(
+            tx,
+            &permit,
+            &ACTOR,
+            moment,
+            &source,
+            "The demonstration's own policy.",
+        )
+        .map(drop)
     })
 }
 
 fn load_directory(house: &House, moment: &Moment) -> Result<(), Refusal> {
-    let names: Vec<String> = OPEN_DATA.files().map(|file| file.path().to_string_lossy().into_owned()).collect();
+    let names: Vec<String> = OPEN_DATA
+        .files()
+        .map(|file| file.path().to_string_lossy().into_owned())
+        .collect();
     let files: Vec<(&str, &[u8])> = names
         .iter()
         .zip(OPEN_DATA.files())
         .filter(|(name, _)| name.ends_with(".csv"))
         .map(|(name, file)| (name.as_str(), file.contents()))
         .collect();
-    house.write(&ACTOR, moment, |tx| directory::import_files(tx, &ACTOR, moment, &files).map(drop))
+    house.write(&ACTOR, moment, |tx| {
+        directory::import_files(tx, &ACTOR, moment, &files).map(drop)
+    })
 }
 
 fn make_teams(house: &House, moment: &Moment) -> Result<BTreeMap<&'static str, TeamId>, Refusal> {
@@ -89,7 +123,12 @@ fn make_teams(house: &House, moment: &Moment) -> Result<BTreeMap<&'static str, T
         let permit = access::population(&ACTOR, Noun::Account, Verb::Create, "demo.load")?;
         TEAMS
             .iter()
-            .map(|name| Ok((*name, accounts::create_team(tx, &ACTOR, moment, &permit, name)?)))
+            .map(|name| {
+                Ok((
+                    *name,
+                    accounts::create_team(tx, &ACTOR, moment, &permit, name)?,
+                ))
+            })
             .collect()
     })
 }
@@ -105,13 +144,31 @@ fn make_cast(
         for member in CAST {
             let form = PersonForm::from_pairs(member.fields.iter().copied());
             let document = form.parse(moment.today).map_err(Refusal::Invalid)?;
-            let new = NewPerson { form: FormId::new(), document: &document, prefix: REFERENCE_PREFIX, team: None };
+            let new = NewPerson {
+                form: FormId::new(),
+                document: &document,
+                prefix: REFERENCE_PREFIX,
+                team: None,
+            };
             let (Created::New { person, .. } | Created::Before { person, .. }) =
                 people::create(tx, &permit, &ACTOR, moment, &new)?;
             if let Some(team) = member.team.and_then(|name| teams.get(name)) {
-                let permit =
-                    access::person(tx, &ACTOR, moment, person, (Noun::Involvement, Verb::Change, "demo.load"), None)?;
-                people::add_involvement(tx, &permit, &ACTOR, moment, Involved::Team(*team), moment.today)?;
+                let permit = access::person(
+                    tx,
+                    &ACTOR,
+                    moment,
+                    person,
+                    (Noun::Involvement, Verb::Change, "demo.load"),
+                    None,
+                )?;
+                people::add_involvement(
+                    tx,
+                    &permit,
+                    &ACTOR,
+                    moment,
+                    Involved::Team(*team),
+                    moment.today,
+                )?;
             }
             made.insert(member.key, person);
         }
@@ -140,7 +197,14 @@ fn make_accounts(
             let id = accounts::create(tx, &ACTOR, moment, &create, &new, &password)?;
             accounts::grant_role(tx, &ACTOR, moment, &change, id, account.role)?;
             for team in account.teams.iter().filter_map(|name| teams.get(name)) {
-                accounts::join_team(tx, &ACTOR, moment, &change, (id, *team), (moment.today, None))?;
+                accounts::join_team(
+                    tx,
+                    &ACTOR,
+                    moment,
+                    &change,
+                    (id, *team),
+                    (moment.today, None),
+                )?;
             }
             Ok(id)
         })?;
@@ -182,19 +246,54 @@ fn worker(
 type Told = (Part, &'static str, &'static str, &'static str);
 
 const ADA: &[Told] = &[
-    (Part::Need, "personal_care", "several_daily", "Help to wash and dress, and at lunch time."),
-    (Part::Need, "eating", "daily", "She lets pans boil dry; a cooked meal is made for her."),
+    (
+        Part::Need,
+        "personal_care",
+        "several_daily",
+        "Help to wash and dress, and at lunch time.",
+    ),
+    (
+        Part::Need,
+        "eating",
+        "daily",
+        "She lets pans boil dry; a cooked meal is made for her.",
+    ),
     (Part::Need, "home", "most", ""),
-    (Part::Need, "safe_at_home", "occasional", "Two falls since the summer."),
+    (
+        Part::Need,
+        "safe_at_home",
+        "occasional",
+        "Two falls since the summer.",
+    ),
     (Part::Need, "nights", "some", ""),
-    (Part::Need, "communication", "none", "Hears well with the loop."),
-    (Part::Need, "wellbeing", "now_and_then", "Low since her sister died."),
-    (Part::Need, "relationships", "most_times", "Would go to the chapel again if somebody came along."),
+    (
+        Part::Need,
+        "communication",
+        "none",
+        "Hears well with the loop.",
+    ),
+    (
+        Part::Need,
+        "wellbeing",
+        "now_and_then",
+        "Low since her sister died.",
+    ),
+    (
+        Part::Need,
+        "relationships",
+        "most_times",
+        "Would go to the chapel again if somebody came along.",
+    ),
     (Part::Need, "occupation", "none", ""),
     (Part::Need, "parenting", "none", ""),
     (Part::Need, "risk", "none", ""),
     (Part::Need, "helpers", "somebody", "Her neighbour Farida."),
-    (Part::Informal, "personal_care", "quarter", "Farida helps in the mornings and wishes to go on."),
+    (
+        Part::Informal,
+        "personal_care",
+        "quarter",
+        "Farida helps in the mornings and wishes to go on.",
+    ),
     (Part::Informal, "eating", "half", ""),
     (Part::Informal, "home", "quarter", ""),
     (Part::Informal, "safe_at_home", "none", ""),
@@ -204,11 +303,21 @@ const ADA: &[Told] = &[
     (Part::Flag, "two_workers", "no", ""),
     (Part::Flag, "specialist", "no", ""),
     (Part::Flag, "isolation", "no", ""),
-    (Part::Flag, "one_off", "yes", "A key safe and a second stair rail."),
+    (
+        Part::Flag,
+        "one_off",
+        "yes",
+        "A key safe and a second stair rail.",
+    ),
 ];
 
 const JO_SO_FAR: &[Told] = &[
-    (Part::Need, "personal_care", "prompts", "Jo wants to be asked, not told."),
+    (
+        Part::Need,
+        "personal_care",
+        "prompts",
+        "Jo wants to be asked, not told.",
+    ),
     (Part::Need, "eating", "prompts", ""),
     (Part::Need, "home", "most", ""),
 ];
@@ -223,27 +332,66 @@ fn assess(
     decide: bool,
 ) -> Result<(), Refusal> {
     let assessment = house.write(actor, moment, |tx| {
-        let permit = access::person(tx, actor, moment, person, (Noun::Assessment, Verb::Create, "demo.load"), None)?;
-        assessment::start(tx, &permit, books, (actor, moment), assessment::ADULT, false).map(|started| started.id())
+        let permit = access::person(
+            tx,
+            actor,
+            moment,
+            person,
+            (Noun::Assessment, Verb::Create, "demo.load"),
+            None,
+        )?;
+        assessment::start(
+            tx,
+            &permit,
+            books,
+            (actor, moment),
+            assessment::ADULT,
+            false,
+        )
+        .map(|started| started.id())
     })?;
     for (minutes, (part, question, value, note)) in (1_i64..).zip(story) {
-        let moment = Moment { now: moment.now + SignedDuration::from_mins(2 * minutes), ..*moment };
+        let moment = Moment {
+            now: moment.now + SignedDuration::from_mins(2 * minutes),
+            ..*moment
+        };
         house.write(actor, &moment, |tx| {
             let ask = (Noun::Assessment, Verb::Change, "demo.load");
             let permit = access::person(tx, actor, &moment, person, ask, None)?;
-            let new = NewAnswer { assessment, part: *part, question, value, own: None, note, base_revision: 0 };
+            let new = NewAnswer {
+                assessment,
+                part: *part,
+                question,
+                value,
+                own: None,
+                note,
+                base_revision: 0,
+            };
             match assessment::answer(tx, &permit, books, (actor, &moment), &new)? {
                 Answered::Saved { .. } | Answered::Same { .. } => Ok(()),
-                Answered::Conflict { .. } => Err(Refusal::NotNow("Somebody else is loading this demonstration.".into())),
+                Answered::Conflict { .. } => Err(Refusal::NotNow(
+                    "Somebody else is loading this demonstration.".into(),
+                )),
             }
         })?;
     }
     if decide {
-        let moment = Moment { now: moment.now + SignedDuration::from_hours(2), ..*moment };
+        let moment = Moment {
+            now: moment.now + SignedDuration::from_hours(2),
+            ..*moment
+        };
         house.write(actor, &moment, |tx| {
             let ask = (Noun::Allocation, Verb::Decide, "demo.load");
             let permit = access::person(tx, actor, &moment, person, ask, None)?;
-            allocation::decide_indicative(tx, &permit, books, (actor, &moment), assessment, "First assessment.").map(drop)
+            allocation::decide_indicative(
+                tx,
+                &permit,
+                books,
+                (actor, &moment),
+                assessment,
+                "First assessment.",
+            )
+            .map(drop)
         })?;
     }
     Ok(())

@@ -2,8 +2,8 @@
 
 use jiff::{Timestamp, civil::Date};
 
-use crate::access::{Noun, Role, Verb};
 use crate::access::matrix::{self, Condition};
+use crate::access::{Noun, Role, Verb};
 use crate::{AccountId, PersonId, SessionId, TeamId};
 
 /// The instant something happens at, and the civil date that rules are read for.

@@ -10,17 +10,39 @@ pub const MIGRATIONS: Migrations = Migrations {
         sql: include_str!("../migrations/0001_house.sql"),
     }],
     guards: &[
-        Guard::AppendOnly { table: "access_audit" },
-        Guard::AppendOnly { table: "access_seal" },
-        Guard::AppendOnly { table: "people_version" },
-        Guard::AppendOnly { table: "people_event" },
-        Guard::AppendOnly { table: "people_form" },
-        Guard::AppendOnly { table: "rulebook_version" },
-        Guard::AppendOnly { table: "rulebook_adoption" },
-        Guard::AppendOnly { table: "assessment_assessment" },
-        Guard::AppendOnly { table: "assessment_answer" },
-        Guard::AppendOnly { table: "allocation_determination" },
-        Guard::AppendOnly { table: "directory_import" },
+        Guard::AppendOnly {
+            table: "access_audit",
+        },
+        Guard::AppendOnly {
+            table: "access_seal",
+        },
+        Guard::AppendOnly {
+            table: "people_version",
+        },
+        Guard::AppendOnly {
+            table: "people_event",
+        },
+        Guard::AppendOnly {
+            table: "people_form",
+        },
+        Guard::AppendOnly {
+            table: "rulebook_version",
+        },
+        Guard::AppendOnly {
+            table: "rulebook_adoption",
+        },
+        Guard::AppendOnly {
+            table: "assessment_assessment",
+        },
+        Guard::AppendOnly {
+            table: "assessment_answer",
+        },
+        Guard::AppendOnly {
+            table: "allocation_determination",
+        },
+        Guard::AppendOnly {
+            table: "directory_import",
+        },
         Guard::Immutable {
             table: "people_person",
             columns: &["id", "reference", "created_at"],
@@ -45,13 +67,27 @@ pub const MIGRATIONS: Migrations = Migrations {
             table: "directory_entry",
             columns: &["id", "source", "source_key"],
         },
-        Guard::NoDelete { table: "directory_entry" },
-        Guard::NoDelete { table: "people_person" },
-        Guard::NoDelete { table: "access_account" },
-        Guard::NoDelete { table: "access_role" },
-        Guard::NoDelete { table: "access_session" },
-        Guard::NoDelete { table: "people_involvement" },
-        Guard::NoDelete { table: "people_named_access" },
+        Guard::NoDelete {
+            table: "directory_entry",
+        },
+        Guard::NoDelete {
+            table: "people_person",
+        },
+        Guard::NoDelete {
+            table: "access_account",
+        },
+        Guard::NoDelete {
+            table: "access_role",
+        },
+        Guard::NoDelete {
+            table: "access_session",
+        },
+        Guard::NoDelete {
+            table: "people_involvement",
+        },
+        Guard::NoDelete {
+            table: "people_named_access",
+        },
         Guard::NoOverlap {
             table: "access_membership",
             key: &["account_id", "team_id"],

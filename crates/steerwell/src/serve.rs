@@ -97,13 +97,14 @@ const FINISH_WITHIN: Duration = Duration::from_secs(10);
 
 async fn stop_asked() {
     let interrupt = tokio::signal::ctrl_c();
-    let mut terminate = match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-        Ok(signal) => signal,
-        Err(_) => {
-            let _ = interrupt.await;
-            return;
-        }
-    };
+    let mut terminate =
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(signal) => signal,
+            Err(_) => {
+                let _ = interrupt.await;
+                return;
+            }
+        };
     tokio::select! {
         _ = interrupt => {}
         _ = terminate.recv() => {}
@@ -147,7 +148,11 @@ fn tidy(app: &App) {
 fn seal(app: &App, checkpoint_file: Option<&std::path::Path>) {
     let moment = Moment::at(jiff::Timestamp::now());
     loop {
-        match app.house.store().write(|tx| trail::seal_batch(tx, &moment, 1_000)) {
+        match app
+            .house
+            .store()
+            .write(|tx| trail::seal_batch(tx, &moment, 1_000))
+        {
             Ok(Some(_)) => {}
             Ok(None) => break,
             Err(fault) => {
@@ -161,7 +166,9 @@ fn seal(app: &App, checkpoint_file: Option<&std::path::Path>) {
             .house
             .read(trail::checkpoint)
             .map_err(|fault| fault.to_string())
-            .and_then(|point| std::fs::write(path, format!("{point}\n")).map_err(|fault| fault.to_string()));
+            .and_then(|point| {
+                std::fs::write(path, format!("{point}\n")).map_err(|fault| fault.to_string())
+            });
         if let Err(fault) = written {
             tracing::warn!(fault, "the checkpoint was not written");
         }

@@ -83,7 +83,11 @@ fn read_file(path: &Path) -> anyhow::Result<Written> {
 }
 
 fn with_environment(mut written: Written) -> anyhow::Result<Written> {
-    let of = |name: &str| std::env::var(format!("STEERWELL_{name}")).ok().filter(|value| !value.is_empty());
+    let of = |name: &str| {
+        std::env::var(format!("STEERWELL_{name}"))
+            .ok()
+            .filter(|value| !value.is_empty())
+    };
     let take = |name: &str, into: &mut Option<String>| {
         if let Some(value) = of(name) {
             *into = Some(value);
@@ -98,7 +102,10 @@ fn with_environment(mut written: Written) -> anyhow::Result<Written> {
     take("TODAY", &mut written.today);
     for (name, into) in [
         ("SECRET_KEY_FILE", &mut written.secret_key_file),
-        ("DATABASE_AUTHORITY_FILE", &mut written.database_authority_file),
+        (
+            "DATABASE_AUTHORITY_FILE",
+            &mut written.database_authority_file,
+        ),
         ("CHECKPOINT_FILE", &mut written.checkpoint_file),
     ] {
         if let Some(value) = of(name) {
@@ -107,7 +114,10 @@ fn with_environment(mut written: Written) -> anyhow::Result<Written> {
     }
     for (name, into) in [
         ("BEHIND_HTTPS_PROXY", &mut written.behind_https_proxy),
-        ("SECOND_FACTOR_FOR_STAFF", &mut written.second_factor_for_staff),
+        (
+            "SECOND_FACTOR_FOR_STAFF",
+            &mut written.second_factor_for_staff,
+        ),
     ] {
         if let Some(value) = of(name) {
             *into = Some(match value.as_str() {
@@ -132,12 +142,17 @@ fn check(written: Written) -> anyhow::Result<Settings> {
         );
     }
     let address = (!database.is_empty()).then(|| Address::parse(&database));
-    let listen = written.listen.unwrap_or_else(|| "127.0.0.1:8080".to_owned());
+    let listen = written
+        .listen
+        .unwrap_or_else(|| "127.0.0.1:8080".to_owned());
     let listen = listen.parse::<SocketAddr>();
     let proxies = written.trusted_proxies.unwrap_or_default();
     let trusted: Vec<Result<IpAddr, String>> = proxies
         .iter()
-        .map(|text| text.parse::<IpAddr>().map_err(|_| format!("`trusted_proxies`: «{text}» is no network address.")))
+        .map(|text| {
+            text.parse::<IpAddr>()
+                .map_err(|_| format!("`trusted_proxies`: «{text}» is no network address."))
+        })
         .collect();
     match &listen {
         Err(_) => faults.push("`listen` must be an address and a port, as 127.0.0.1:8080.".to_owned()),
@@ -168,18 +183,33 @@ fn check(written: Written) -> anyhow::Result<Settings> {
         faults.push(format!("`colour`: {sentence}"));
     }
     let today = written.today.map(|text| {
-        text.parse::<Date>().map_err(|_| format!("`today` is «{text}»; write a date as 2026-11-22."))
+        text.parse::<Date>()
+            .map_err(|_| format!("`today` is «{text}»; write a date as 2026-11-22."))
     });
     let mut policy = SignInPolicy {
         require_second_factor_for_staff: written.second_factor_for_staff.unwrap_or(true),
         ..SignInPolicy::USUAL
     };
     for (name, value, limits, unit, into) in [
-        ("session_idle_minutes", written.session_idle_minutes, 1..=240, 60, &mut policy.idle),
-        ("session_absolute_hours", written.session_absolute_hours, 1..=24, 3600, &mut policy.absolute),
+        (
+            "session_idle_minutes",
+            written.session_idle_minutes,
+            1..=240,
+            60,
+            &mut policy.idle,
+        ),
+        (
+            "session_absolute_hours",
+            written.session_absolute_hours,
+            1..=24,
+            3600,
+            &mut policy.absolute,
+        ),
     ] {
         match value {
-            Some(number) if limits.contains(&number) => *into = jiff::SignedDuration::from_secs(number * unit),
+            Some(number) if limits.contains(&number) => {
+                *into = jiff::SignedDuration::from_secs(number * unit)
+            }
             Some(number) => faults.push(format!(
                 "`{name}` is {number}; it must be from {} to {}.",
                 limits.start(),
@@ -189,11 +219,20 @@ fn check(written: Written) -> anyhow::Result<Settings> {
         }
     }
     // Gather what came out; each missing piece has its sentence in `faults` by now.
-    let address = take(address.transpose().map_err(|fault| format!("`database`: {fault}")), &mut faults).flatten();
+    let address = take(
+        address
+            .transpose()
+            .map_err(|fault| format!("`database`: {fault}")),
+        &mut faults,
+    )
+    .flatten();
     let secret = take(secret, &mut faults);
     let today = take(today.transpose(), &mut faults).flatten();
     if !faults.is_empty() {
-        bail!("these settings cannot be used:\n  - {}", faults.join("\n  - "));
+        bail!(
+            "these settings cannot be used:\n  - {}",
+            faults.join("\n  - ")
+        );
     }
     let (Some(address), Some(secret), Ok(listen)) = (address, secret, listen) else {
         bail!("these settings cannot be used");
@@ -213,7 +252,9 @@ fn check(written: Written) -> anyhow::Result<Settings> {
         address,
         options: Options {
             ca_file: written.database_authority_file,
-            max_connections: written.database_connections.unwrap_or(Options::default().max_connections),
+            max_connections: written
+                .database_connections
+                .unwrap_or(Options::default().max_connections),
             ..Options::default()
         },
         listen,

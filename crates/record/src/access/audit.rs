@@ -81,7 +81,12 @@ pub struct Attempt(pub Trace);
 ///
 /// # Errors
 /// The database's refusal.
-pub fn allowed(tx: &mut Tx, actor: &Actor, moment: &Moment, trace: &Trace) -> Result<AuditId, Refusal> {
+pub fn allowed(
+    tx: &mut Tx,
+    actor: &Actor,
+    moment: &Moment,
+    trace: &Trace,
+) -> Result<AuditId, Refusal> {
     write(tx, actor, moment, trace, Outcome::Allowed)
 }
 
@@ -89,7 +94,12 @@ pub fn allowed(tx: &mut Tx, actor: &Actor, moment: &Moment, trace: &Trace) -> Re
 ///
 /// # Errors
 /// The database's refusal.
-pub fn refused(tx: &mut Tx, actor: &Actor, moment: &Moment, attempt: &Attempt) -> Result<AuditId, Refusal> {
+pub fn refused(
+    tx: &mut Tx,
+    actor: &Actor,
+    moment: &Moment,
+    attempt: &Attempt,
+) -> Result<AuditId, Refusal> {
     write(tx, actor, moment, &attempt.0, Outcome::Refused)
 }
 
@@ -119,7 +129,10 @@ fn write(
             trace.quantity
         ],
     )?;
-    tx.execute("insert into access_unsealed (audit_id) values ($1)", &params![id])?;
+    tx.execute(
+        "insert into access_unsealed (audit_id) values ($1)",
+        &params![id],
+    )?;
     Ok(id)
 }
 
@@ -237,7 +250,11 @@ pub fn list(
 ///
 /// # Errors
 /// [`Refusal::NotNow`] for a permit of something else; the database's refusal.
-pub fn who_looked(tx: &mut Tx, permit: &PersonPermit, after: Option<AuditCursor>) -> Result<AuditPage, Refusal> {
+pub fn who_looked(
+    tx: &mut Tx,
+    permit: &PersonPermit,
+    after: Option<AuditCursor>,
+) -> Result<AuditPage, Refusal> {
     let filter = AuditFilter {
         person: Some(permit.demand(Noun::Audit, Verb::View)?),
         ..AuditFilter::default()
@@ -245,7 +262,11 @@ pub fn who_looked(tx: &mut Tx, permit: &PersonPermit, after: Option<AuditCursor>
     read_page(tx, &filter, after)
 }
 
-pub(super) fn read_page(tx: &mut Tx, filter: &AuditFilter, after: Option<AuditCursor>) -> Result<AuditPage, Refusal> {
+pub(super) fn read_page(
+    tx: &mut Tx,
+    filter: &AuditFilter,
+    after: Option<AuditCursor>,
+) -> Result<AuditPage, Refusal> {
     let (conditions, values) = conditions(filter, after);
     let sql = format!(
         "select a.id, a.at, a.actor, a.account_id, c.display_name, a.session_id, a.noun, a.verb, a.outcome, \

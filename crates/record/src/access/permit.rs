@@ -168,7 +168,14 @@ pub fn allows(
     let Some(restricted) = restricted else {
         return Ok(false);
     };
-    let standing = standing(tx, actor, moment, person, restricted, &actor.conditions(noun, verb))?;
+    let standing = standing(
+        tx,
+        actor,
+        moment,
+        person,
+        restricted,
+        &actor.conditions(noun, verb),
+    )?;
     Ok(match standing {
         Standing::Open => true,
         Standing::WithReason => reason_given(tx, actor, person)?,

@@ -99,7 +99,10 @@ impl View {
     /// What a week would cost more without the help of willing and able people, by the same points: the value of what
     /// they do in this figure.
     pub fn informal_weekly(&self) -> Pence {
-        self.outcome.gross_weekly.checked_sub(self.outcome.weekly).unwrap_or(Pence::ZERO)
+        self.outcome
+            .gross_weekly
+            .checked_sub(self.outcome.weekly)
+            .unwrap_or(Pence::ZERO)
     }
 }
 

@@ -45,7 +45,13 @@ pub fn workers(tx: &mut Tx, permit: &PersonPermit, typed: &str) -> Result<Vec<Wo
          and (a.sign_in_name = $1 or lower(a.display_name) like $2 escape '!') \
          and exists (select 1 from access_role r where r.account_id = a.id and r.ended_at is null \
          and r.role not in ($3, $4)) order by lower(a.display_name), a.id limit $5",
-        &params![typed, format!("%{like}%"), Role::Person, Role::Carer, OFFERED],
+        &params![
+            typed,
+            format!("%{like}%"),
+            Role::Person,
+            Role::Carer,
+            OFFERED
+        ],
         |row| Ok((row.get::<AccountId>(0)?, row.get::<String>(1)?)),
     )?;
     let mut workers = Vec::with_capacity(found.len());

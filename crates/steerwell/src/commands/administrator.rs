@@ -25,7 +25,10 @@ impl Administrator {
         let (_, password) = house.write(&actor, &moment, |tx| {
             accounts::first_administrator(tx, &actor, &moment, &self.sign_in_name, display)
         })?;
-        super::say(&format!("Account {} is made. Its password, for the first sign-in only:\n", self.sign_in_name))?;
+        super::say(&format!(
+            "Account {} is made. Its password, for the first sign-in only:\n",
+            self.sign_in_name
+        ))?;
         super::say(&format!("{}\n", password.as_str()))?;
         Ok(())
     }

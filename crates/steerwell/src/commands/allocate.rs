@@ -28,23 +28,36 @@ impl Allocate {
         let name = self.case.display().to_string();
         let bytes = std::fs::read(&self.case).with_context(|| format!("{name} cannot be read"))?;
         let case = case_file::read(&bytes).map_err(|faults| {
-            let lines: Vec<String> = faults.iter().map(|fault| format!("{name} {fault}")).collect();
+            let lines: Vec<String> = faults
+                .iter()
+                .map(|fault| format!("{name} {fault}"))
+                .collect();
             anyhow!("{} fault(s):\n{}", lines.len(), lines.join("\n"))
         })?;
         let book = self.telling.book()?;
         let rules = book.compile(case.date);
-        let asked = rules
-            .questionnaire(&self.questionnaire)
-            .with_context(|| format!("the rulebook has no questionnaire «{}» on {}", self.questionnaire, case.date))?;
+        let asked = rules.questionnaire(&self.questionnaire).with_context(|| {
+            format!(
+                "the rulebook has no questionnaire «{}» on {}",
+                self.questionnaire, case.date
+            )
+        })?;
         let facts = AllocationFacts {
             questionnaire: asked.id.clone(),
             version: asked.version,
             answers: answers(&case),
         };
         let text = String::from_utf8_lossy(&bytes);
-        let prepared = rules.prepare::<Points>().map_err(|fault| anyhow!("{fault}."))?;
-        let (budget, worked) = prepared.work(&facts).map_err(|fault| in_words(&name, &text, &fault))?;
-        let label = case.label.map(|label| format!("{label}\n")).unwrap_or_default();
+        let prepared = rules
+            .prepare::<Points>()
+            .map_err(|fault| anyhow!("{fault}."))?;
+        let (budget, worked) = prepared
+            .work(&facts)
+            .map_err(|fault| in_words(&name, &text, &fault))?;
+        let label = case
+            .label
+            .map(|label| format!("{label}\n"))
+            .unwrap_or_default();
         let heading = format!(
             "{label}Indicative budget: {} a week, {} a year. Provisional until the financial assessment.",
             budget.weekly, budget.annual
@@ -54,7 +67,10 @@ impl Allocate {
 }
 
 fn answers(case: &CaseFile) -> Answers {
-    let mut answers = Answers { shares: case.informal.clone(), ..Answers::default() };
+    let mut answers = Answers {
+        shares: case.informal.clone(),
+        ..Answers::default()
+    };
     for (question, option) in &case.answers {
         answers = answers.with(question, option);
     }
@@ -86,7 +102,11 @@ fn line_of(text: &str, key: &str, is_share: bool) -> Option<usize> {
     let quoted = format!("\"{key}\"");
     let says = |line: &str| {
         let line = line.trim_start();
-        let rest = if is_share { line.strip_prefix("informal ") } else { Some(line) };
+        let rest = if is_share {
+            line.strip_prefix("informal ")
+        } else {
+            Some(line)
+        };
         let plain = rest.and_then(|rest| rest.trim_start().strip_prefix(key));
         plain.is_some_and(|rest| rest.trim_start().starts_with(':')) || line.contains(&quoted)
     };
@@ -103,6 +123,9 @@ mod tests {
         assert_eq!(line_of(text, "eating", false), Some(2));
         assert_eq!(line_of(text, "eating", true), Some(3));
         assert_eq!(line_of(text, "nights", false), None);
-        assert_eq!(line_of("{\n \"answers\": {\n  \"nights\": \"x\"}}", "nights", false), Some(3));
+        assert_eq!(
+            line_of("{\n \"answers\": {\n  \"nights\": \"x\"}}", "nights", false),
+            Some(3)
+        );
     }
 }

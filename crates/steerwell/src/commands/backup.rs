@@ -19,7 +19,10 @@ impl Backup {
     /// Writes the copy.
     pub fn run(&self) -> anyhow::Result<()> {
         if self.to.exists() {
-            bail!("{} is there already; a backup never overwrites.", self.to.display());
+            bail!(
+                "{} is there already; a backup never overwrites.",
+                self.to.display()
+            );
         }
         let settings = settings::read(&self.place)?;
         let store = store::Store::open(&settings.address, settings.options.clone())?;

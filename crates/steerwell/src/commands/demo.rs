@@ -43,7 +43,10 @@ impl Demo {
             .with_context(|| format!("the folder {} cannot be made", self.data.display()))?;
         let address = match &self.database {
             Some(text) => Address::parse(text)?,
-            None => Address::parse(&format!("sqlite:{}", self.data.join("steerwell.sqlite").display()))?,
+            None => Address::parse(&format!(
+                "sqlite:{}",
+                self.data.join("steerwell.sqlite").display()
+            ))?,
         };
         let store = Store::open(&address, Options::default())?;
         store::migrate(&store, &record::schema::MIGRATIONS)?;
@@ -54,7 +57,9 @@ impl Demo {
             demo::load(&house, &moment)?;
         }
         if self.crowd > 0 {
-            demo::crowd(&house, &moment, self.crowd, &mut |done, of| eprintln!("{done} of {of} people"))?;
+            demo::crowd(&house, &moment, self.crowd, &mut |done, of| {
+                eprintln!("{done} of {of} people")
+            })?;
         }
         if self.no_serve {
             return Ok(());
@@ -65,16 +70,24 @@ impl Demo {
             reference_prefix: demo::REFERENCE_PREFIX.to_owned(),
             demonstration: true,
             secret: self.secret()?,
-            sign_in: SignInPolicy { require_second_factor_for_staff: false, ..SignInPolicy::USUAL },
+            sign_in: SignInPolicy {
+                require_second_factor_for_staff: false,
+                ..SignInPolicy::USUAL
+            },
             today: self.today,
             trusted_proxies: Vec::new(),
             // Everybody who tries it comes from this one machine, its browser tests included.
             rate_limits: false,
         };
         let app = App::new(house, settings, jiff::Timestamp::now);
-        serve::until_stopped(app, SocketAddr::from((Ipv4Addr::LOCALHOST, self.port)), None, |at| {
-            println!("{}", screen(at));
-        })
+        serve::until_stopped(
+            app,
+            SocketAddr::from((Ipv4Addr::LOCALHOST, self.port)),
+            None,
+            |at| {
+                println!("{}", screen(at));
+            },
+        )
     }
 
     /// The demonstration's own key, made once and kept beside its database.
@@ -85,8 +98,12 @@ impl Demo {
                 .with_context(|| format!("{} cannot be written", path.display()))?;
         }
         let text = std::fs::read_to_string(&path)?;
-        SecretKey::parse(text.trim())
-            .with_context(|| format!("{} is no key; delete it together with its database", path.display()))
+        SecretKey::parse(text.trim()).with_context(|| {
+            format!(
+                "{} is no key; delete it together with its database",
+                path.display()
+            )
+        })
     }
 }
 
@@ -96,14 +113,19 @@ fn screen(at: SocketAddr) -> String {
         String::new(),
         "Steerwell: the demonstration council Riverbridge. Its people are invented.".to_owned(),
         format!("address: http://{at}"),
-        format!("password: {}   (the same for every name below)", demo::PASSWORD),
+        format!(
+            "password: {}   (the same for every name below)",
+            demo::PASSWORD
+        ),
         String::new(),
     ];
     for account in demo::ACCOUNTS {
         lines.push(format!("  {:<15} {}", account.sign_in_name, account.what));
     }
     lines.push(String::new());
-    lines.push("Without signing in: the public directory, real open data for one council area.".to_owned());
+    lines.push(
+        "Without signing in: the public directory, real open data for one council area.".to_owned(),
+    );
     lines.push("Ctrl-C stops it; the data stay.".to_owned());
     lines.join("\n")
 }

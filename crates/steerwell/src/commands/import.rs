@@ -39,11 +39,20 @@ impl Import {
     /// Reads the files, postcodes first: the report of every line, then all of them in one transaction. Where one
     /// cannot be read as a whole, none is taken.
     pub fn run(&self) -> anyhow::Result<()> {
-        let What::Directory { files, check, all_lines, place } = &self.what;
+        let What::Directory {
+            files,
+            check,
+            all_lines,
+            place,
+        } = &self.what;
         let mut read = Vec::new();
         for path in csv_files(files)? {
-            let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-            let bytes = std::fs::read(&path).with_context(|| format!("{} cannot be read", path.display()))?;
+            let name = path
+                .file_name()
+                .map(|name| name.to_string_lossy().into_owned())
+                .unwrap_or_default();
+            let bytes = std::fs::read(&path)
+                .with_context(|| format!("{} cannot be read", path.display()))?;
             read.push((name, bytes));
         }
         if *check {
@@ -51,9 +60,13 @@ impl Import {
         }
         let house = super::house(place)?;
         let (actor, moment) = (super::actor(), super::moment());
-        let files: Vec<(&str, &[u8])> =
-            read.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect();
-        let imported = house.write(&actor, &moment, |tx| directory::import_files(tx, &actor, &moment, &files))?;
+        let files: Vec<(&str, &[u8])> = read
+            .iter()
+            .map(|(name, bytes)| (name.as_str(), bytes.as_slice()))
+            .collect();
+        let imported = house.write(&actor, &moment, |tx| {
+            directory::import_files(tx, &actor, &moment, &files)
+        })?;
         for one in imported {
             super::say(&in_words(&one.report, *all_lines))?;
         }
@@ -102,10 +115,17 @@ fn in_words(report: &Report, all_lines: bool) -> String {
         let (what, sentences): (&str, Vec<&str>) = match &line.outcome {
             Outcome::Accepted if all_lines => ("accepted", Vec::new()),
             Outcome::Accepted => continue,
-            Outcome::Mended(mends) => ("mended", mends.iter().map(|mend| mend.sentence.as_str()).collect()),
+            Outcome::Mended(mends) => (
+                "mended",
+                mends.iter().map(|mend| mend.sentence.as_str()).collect(),
+            ),
             Outcome::Refused(reasons) => ("refused", reasons.iter().map(String::as_str).collect()),
         };
-        text.push_str(&format!("  line {}, {name}: {what}. {}\n", line.line, sentences.join(" ")));
+        text.push_str(&format!(
+            "  line {}, {name}: {what}. {}\n",
+            line.line,
+            sentences.join(" ")
+        ));
     }
     text
 }
@@ -116,9 +136,14 @@ fn csv_files(named: &[PathBuf]) -> anyhow::Result<Vec<PathBuf>> {
     for path in named {
         if path.is_dir() {
             let mut inside = Vec::new();
-            for entry in std::fs::read_dir(path).with_context(|| format!("{} cannot be read", path.display()))? {
+            for entry in std::fs::read_dir(path)
+                .with_context(|| format!("{} cannot be read", path.display()))?
+            {
                 let entry = entry?.path();
-                if entry.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("csv")) {
+                if entry
+                    .extension()
+                    .is_some_and(|extension| extension.eq_ignore_ascii_case("csv"))
+                {
                     inside.push(entry);
                 }
             }

@@ -49,7 +49,8 @@ impl Rules {
         match &self.what {
             What::Check { folder } => {
                 let book = load(folder)?;
-                super::say(&format!("{}: {} figures, {} questionnaires, no faults. Version {}.\n",
+                super::say(&format!(
+                    "{}: {} figures, {} questionnaires, no faults. Version {}.\n",
                     book.name(),
                     book.figures().len(),
                     book.questionnaires().len(),
@@ -115,7 +116,11 @@ fn read(folder: &Path) -> anyhow::Result<Source> {
     let name = folder
         .canonicalize()
         .ok()
-        .and_then(|whole| whole.file_name().map(|name| name.to_string_lossy().into_owned()))
+        .and_then(|whole| {
+            whole
+                .file_name()
+                .map(|name| name.to_string_lossy().into_owned())
+        })
         .unwrap_or_else(|| "rulebook".to_owned());
     let mut source = Source::new(&name);
     collect(folder, "", &mut source)?;
@@ -123,10 +128,16 @@ fn read(folder: &Path) -> anyhow::Result<Source> {
 }
 
 fn collect(folder: &Path, below: &str, source: &mut Source) -> anyhow::Result<()> {
-    for entry in std::fs::read_dir(folder).with_context(|| format!("{} cannot be read", folder.display()))? {
+    for entry in
+        std::fs::read_dir(folder).with_context(|| format!("{} cannot be read", folder.display()))?
+    {
         let entry = entry?;
         let name = entry.file_name().to_string_lossy().into_owned();
-        let path = if below.is_empty() { name } else { format!("{below}/{name}") };
+        let path = if below.is_empty() {
+            name
+        } else {
+            format!("{below}/{name}")
+        };
         if entry.file_type()?.is_dir() {
             collect(&entry.path(), &path, source)?;
         } else {

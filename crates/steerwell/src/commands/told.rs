@@ -65,7 +65,11 @@ impl Telling {
             Words::Easy => without_sources(messages.render(worked, book, Voice::Easy)?),
         };
         for (line, sources) in told {
-            text.push_str(&format!("{:>12}  {}\n", line.amount.unwrap_or_default(), line.text));
+            text.push_str(&format!(
+                "{:>12}  {}\n",
+                line.amount.unwrap_or_default(),
+                line.text
+            ));
             for source in sources {
                 text.push_str(&format!("{:>12}    {source}\n", ""));
             }

@@ -33,7 +33,11 @@ impl Verify {
         for path in &self.checkpoint {
             let text = std::fs::read_to_string(path)
                 .with_context(|| format!("the checkpoint {} cannot be read", path.display()))?;
-            for (index, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
+            for (index, line) in text
+                .lines()
+                .enumerate()
+                .filter(|(_, line)| !line.trim().is_empty())
+            {
                 kept.push(line.parse().map_err(|fault| {
                     anyhow::anyhow!("{} line {}: {fault}", path.display(), index + 1)
                 })?);
@@ -46,7 +50,12 @@ impl Verify {
         super::say(&format!("{replayed}\n"))?;
         let (actor, moment) = (super::actor(), super::moment());
         house.write(&actor, &moment, |tx| {
-            audit::allowed(tx, &actor, &moment, &Trace::of(Noun::Audit, Verb::View, "verify"))
+            audit::allowed(
+                tx,
+                &actor,
+                &moment,
+                &Trace::of(Noun::Audit, Verb::View, "verify"),
+            )
         })?;
         if report.is_clean() && replayed.is_clean() {
             super::say("Nothing was changed and nothing is missing.\n")?;

@@ -53,12 +53,8 @@ impl EndedWhy {
             EndedWhy::Locked => {
                 "There were too many wrong codes. Wait until the account unlocks, then sign in again."
             }
-            EndedWhy::Idle => {
-                "You were signed out because nothing was done for a while."
-            }
-            EndedWhy::TooOld => {
-                "You were signed out because the sign-in was open for long."
-            }
+            EndedWhy::Idle => "You were signed out because nothing was done for a while.",
+            EndedWhy::TooOld => "You were signed out because the sign-in was open for long.",
         }
     }
 }
