@@ -27,11 +27,19 @@ pub(super) const GROUPS: &[Group] = &[
     },
     Group {
         title: "Help from family, friends and neighbours",
-        lines: &[LineId::AllocationInformal, LineId::AllocationNetPoints, LineId::AllocationOwnView],
+        lines: &[
+            LineId::AllocationInformal,
+            LineId::AllocationNetPoints,
+            LineId::AllocationOwnView,
+        ],
     },
     Group {
         title: "From points to pounds",
-        lines: &[LineId::AllocationWeekly, LineId::AllocationAnnual, LineId::AllocationGrossWeekly],
+        lines: &[
+            LineId::AllocationWeekly,
+            LineId::AllocationAnnual,
+            LineId::AllocationGrossWeekly,
+        ],
     },
     Group {
         title: "Costed individually",
@@ -69,7 +77,11 @@ fn one(opened: &Opened, line: &Line, told: &StaffSentence) -> Markup {
     if let Some(sum) = arithmetic(opened, line) {
         rows.push(SummaryRow::new("Sum", sum));
     }
-    rows.extend(told.rests_on.iter().map(|rule| SummaryRow::new("Rule", rule_row(opened, rule))));
+    rows.extend(
+        told.rests_on
+            .iter()
+            .map(|rule| SummaryRow::new("Rule", rule_row(opened, rule))),
+    );
     let list = SummaryList {
         classes: "govuk-summary-list--no-border",
         ..SummaryList::new(rows)
@@ -131,7 +143,10 @@ fn rule_address(version: &str, on: &str, rule: &Citation) -> String {
     if rule.path.starts_with("assessment/") {
         return format!("/rulebook/points?version={version}&on={on}");
     }
-    format!("/rulebook?version={version}&on={on}#{}", crate::rulebook::anchor(&rule.path))
+    format!(
+        "/rulebook?version={version}&on={on}#{}",
+        crate::rulebook::anchor(&rule.path)
+    )
 }
 
 /// How sure a value is, in words that stand alone.
@@ -139,7 +154,9 @@ pub(crate) fn certainty(certainty: Certainty) -> &'static str {
     match certainty {
         Certainty::Sure => "sure: read in the law or another first source",
         Certainty::FairlySure => "fairly sure: read in a good second source",
-        Certainty::Unsure => "not certain: to be confirmed before anything is paid or charged by it",
+        Certainty::Unsure => {
+            "not certain: to be confirmed before anything is paid or charged by it"
+        }
     }
 }
 
@@ -158,7 +175,9 @@ fn arithmetic(opened: &Opened, line: &Line) -> Option<Content> {
     };
     let text = match line.line {
         LineId::AllocationAnswer => format!("The questionnaire gives this answer {amount}."),
-        LineId::AllocationGrossPoints => format!("{} = {amount}", joined(opened, &[LineId::AllocationAnswer])),
+        LineId::AllocationGrossPoints => {
+            format!("{} = {amount}", joined(opened, &[LineId::AllocationAnswer]))
+        }
         LineId::AllocationInformal => format!(
             "{} points × {} × {} (how far such help counts) = {}",
             fact("points")?,
@@ -170,7 +189,10 @@ fn arithmetic(opened: &Opened, line: &Line) -> Option<Content> {
             let lines = [LineId::AllocationGrossPoints, LineId::AllocationInformal];
             format!("{} = {amount}", joined(opened, &lines))
         }
-        LineId::AllocationOwnView => "The points of the person's own answers, added up. They are shown and not counted.".to_owned(),
+        LineId::AllocationOwnView => {
+            "The points of the person's own answers, added up. They are shown and not counted."
+                .to_owned()
+        }
         LineId::AllocationWeekly | LineId::AllocationGrossWeekly => format!(
             "{} points × {} ÷ {} weeks = {amount}{}",
             fact("points")?,
@@ -178,7 +200,9 @@ fn arithmetic(opened: &Opened, line: &Line) -> Option<Content> {
             fact("weeks")?,
             rounding()
         ),
-        LineId::AllocationAnnual => format!("{} × {} weeks = {amount}", fact("weekly")?, fact("weeks")?),
+        LineId::AllocationAnnual => {
+            format!("{} × {} weeks = {amount}", fact("weekly")?, fact("weeks")?)
+        }
         _ => return None,
     };
     Some(text.into())
@@ -187,7 +211,12 @@ fn arithmetic(opened: &Opened, line: &Line) -> Option<Content> {
 /// The amounts of other lines with their signs: «13 + 5 − 2.5».
 fn joined(opened: &Opened, of: &[LineId]) -> String {
     let mut text = String::new();
-    let lines = opened.view.worked.lines.iter().filter(|line| of.contains(&line.line));
+    let lines = opened
+        .view
+        .worked
+        .lines
+        .iter()
+        .filter(|line| of.contains(&line.line));
     for amount in lines.filter_map(|line| line.amount) {
         let (Amount::Points(number) | Amount::Number(number)) = amount else {
             continue;
@@ -207,7 +236,14 @@ fn amount_in_words(amount: Amount) -> String {
         Amount::Pence(pence) => pence.to_string(),
         Amount::Points(number) => {
             let number = number.normalize();
-            format!("{number} {}", if number.to_string() == "1" { "point" } else { "points" })
+            format!(
+                "{number} {}",
+                if number.to_string() == "1" {
+                    "point"
+                } else {
+                    "points"
+                }
+            )
         }
         Amount::Number(number) => number.normalize().to_string(),
     }

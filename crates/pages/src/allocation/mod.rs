@@ -21,7 +21,8 @@ pub use print::print;
 pub use show::show;
 
 /// The words of worked lines. Read once: they are part of the program.
-static MESSAGES: LazyLock<Result<Messages, MessageFault>> = LazyLock::new(|| Messages::embedded("en"));
+static MESSAGES: LazyLock<Result<Messages, MessageFault>> =
+    LazyLock::new(|| Messages::embedded("en"));
 
 /// A determination, opened for a page.
 struct Opened {
@@ -53,7 +54,9 @@ pub fn decide(request: &Request) -> Result<Answer, Refusal> {
             let id = decided.view.determination.id;
             Ok(Answer::see_other(format!("/allocation/{id}?done={done}")))
         }
-        Err(Refusal::Invalid(faults)) => answers_with_faults(request, (id, person), &typed, &faults),
+        Err(Refusal::Invalid(faults)) => {
+            answers_with_faults(request, (id, person), &typed, &faults)
+        }
         Err(other) => top::or_reason(request, person, Err(other)),
     }
 }
@@ -103,9 +106,13 @@ fn messages() -> Result<&'static Messages, Refusal> {
 
 /// A message without arguments.
 fn message(id: &str, voice: Voice) -> Result<String, Refusal> {
-    messages()?.text(id, &[], voice).map_err(|fault| unsaid(&fault))
+    messages()?
+        .text(id, &[], voice)
+        .map_err(|fault| unsaid(&fault))
 }
 
 fn unsaid(fault: &MessageFault) -> Refusal {
-    Refusal::Rules(format!("The budget stands, but its words cannot be shown: {fault}."))
+    Refusal::Rules(format!(
+        "The budget stands, but its words cannot be shown: {fault}."
+    ))
 }

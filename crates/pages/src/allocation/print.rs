@@ -1,6 +1,8 @@
 //! The page that the person keeps: whoever has only this paper can say why the budget is what it is, and how to
 //! challenge it.
 
+use std::collections::BTreeSet;
+
 use maud::{Markup, html};
 use record::access::Verb;
 use record::rules::explain::{Line, LineId};
@@ -148,7 +150,10 @@ fn for_whom(request: &Request, opened: &Opened, voice: Voice) -> Markup {
 fn amount(opened: &Opened, voice: Voice) -> String {
     let outcome = &opened.view.outcome;
     match voice {
-        Voice::Plain => format!("{} a week, which is {} a year", outcome.weekly, outcome.annual),
+        Voice::Plain => format!(
+            "{} a week, which is {} a year",
+            outcome.weekly, outcome.annual
+        ),
         Voice::Easy => format!("{} a week", outcome.weekly),
     }
 }
@@ -163,7 +168,9 @@ fn answers(opened: &Opened, told: &Told<'_>, how: Print) -> Result<Markup, Refus
         });
     }
     let form = &opened.view.questionnaire;
-    let answered = told.iter().filter(|(line, _)| line.line == LineId::AllocationAnswer);
+    let answered = told
+        .iter()
+        .filter(|(line, _)| line.line == LineId::AllocationAnswer);
     let rows = answered
         .map(|(line, sentence)| {
             let key = line.subject.as_deref().unwrap_or_default();
@@ -186,7 +193,11 @@ fn answers(opened: &Opened, told: &Told<'_>, how: Print) -> Result<Markup, Refus
     let table = Table {
         caption: message("budget-of-answers", voice)?,
         caption_classes: "govuk-visually-hidden",
-        head: vec!["Need".into(), "Answer, and who answered".into(), Cell::numeric("Points")],
+        head: vec![
+            "Need".into(),
+            "Answer, and who answered".into(),
+            Cell::numeric("Points"),
+        ],
         rows,
         first_cell_is_header: true,
         ..Table::default()
@@ -197,21 +208,35 @@ fn answers(opened: &Opened, told: &Told<'_>, how: Print) -> Result<Markup, Refus
     })
 }
 
-/// Lines as sentences, and behind those about an answer who gave it and when.
+/// Lines as sentences, and behind those about an answer who gave it and when. Where all were given by the same person
+/// on the same day, that is said once before them.
 fn sentences(opened: &Opened, told: &Told<'_>, of: &[LineId], voice: Voice) -> Markup {
+    let shown: Vec<_> = told
+        .iter()
+        .filter(|(line, _)| of.contains(&line.line))
+        .collect();
     let who = |line: &Line| {
         let answer = lines::answer_behind(opened, line)?;
-        let day = date_in_words(Moment::at(answer.at).today);
-        Some(match voice {
-            Voice::Plain => format!("Answered: {}, {day}.", answer.by),
-            Voice::Easy => format!("{} wrote this on {day}.", answer.by),
-        })
+        Some((
+            answer.by.clone(),
+            date_in_words(Moment::at(answer.at).today),
+        ))
+    };
+    let given: BTreeSet<(String, String)> =
+        shown.iter().filter_map(|(line, _)| who(line)).collect();
+    let once = given.len() == 1 && shown.len() > 1;
+    let said = |(by, day): &(String, String)| match (voice, once) {
+        (Voice::Plain, true) => format!("All answered: {by}, {day}."),
+        (Voice::Plain, false) => format!("Answered: {by}, {day}."),
+        (Voice::Easy, true) => format!("{by} wrote all of this down on {day}."),
+        (Voice::Easy, false) => format!("{by} wrote this down on {day}."),
     };
     html! {
-        @for (line, sentence) in told.iter().filter(|(line, _)| of.contains(&line.line)) {
+        @if let Some(who) = given.first().filter(|_| once) { p.govuk-body { (said(who)) } }
+        @for (line, sentence) in &shown {
             p.govuk-body {
                 (sentence.text)
-                @if let Some(who) = who(line) { " " (who) }
+                @if let Some(who) = who(line).filter(|_| !once) { " " (said(&who)) }
             }
         }
     }
@@ -222,7 +247,13 @@ fn any(told: &Told<'_>, of: &[LineId]) -> bool {
 }
 
 fn challenge(voice: Voice) -> Result<Markup, Refusal> {
-    let ways = ["challenge-answer", "challenge-enough", "challenge-help", "challenge-complaint", "challenge-ombudsman"];
+    let ways = [
+        "challenge-answer",
+        "challenge-enough",
+        "challenge-help",
+        "challenge-complaint",
+        "challenge-ombudsman",
+    ];
     let ways: Result<Vec<String>, Refusal> = ways.iter().map(|id| message(id, voice)).collect();
     let ways = ways?;
     let title = message("challenge-title", voice)?;
@@ -240,8 +271,17 @@ fn rules(opened: &Opened, voice: Voice) -> Result<Markup, Refusal> {
         .rules
         .values()
         .map(|rule| {
-            let name = opened.view.book.figures().get(&rule.path).map(|figure| figure.name.as_str());
-            (name.unwrap_or("the questionnaire and its points"), rule.value.as_str(), rule.source.as_str())
+            let name = opened
+                .view
+                .book
+                .figures()
+                .get(&rule.path)
+                .map(|figure| figure.name.as_str());
+            (
+                name.unwrap_or("the questionnaire and its points"),
+                rule.value.as_str(),
+                rule.source.as_str(),
+            )
         })
         .collect();
     Ok(html! {

@@ -10,7 +10,9 @@ use record::{DeterminationId, Refusal, access, allocation};
 
 use super::{Opened, lines, message, messages, open, place, unsaid};
 use crate::assessment::{subject_title, top};
-use crate::components::{Button, Cell, InsetText, SummaryList, SummaryRow, Table, WarningText, button_group};
+use crate::components::{
+    Button, Cell, InsetText, SummaryList, SummaryRow, Table, WarningText, button_group,
+};
 use crate::layout::Page;
 use crate::shell;
 use crate::web::{Answer, Request};
@@ -41,12 +43,18 @@ fn around(request: &Request, opened: &Opened) -> Result<Around, Refusal> {
     request.write(|tx| {
         let mut may = |verb| access::allows(tx, actor, moment, person, (Noun::Allocation, verb));
         let (may_print, may_decide) = (may(Verb::Print)?, may(Verb::Decide)?);
-        let mut around = Around { may_print, may_decide, before: None, after: None };
+        let mut around = Around {
+            may_print,
+            may_decide,
+            before: None,
+            after: None,
+        };
         if this.supersedes.is_some() || this.superseded_by.is_some() {
             let ask = (Noun::Allocation, Verb::View, "allocation.neighbours");
             let permit = access::person(tx, actor, moment, person, ask, None)?;
             let all = allocation::list(tx, &permit)?;
-            let find = |id: Option<DeterminationId>| all.iter().find(|one| Some(one.id) == id).cloned();
+            let find =
+                |id: Option<DeterminationId>| all.iter().find(|one| Some(one.id) == id).cloned();
             around.before = find(this.supersedes);
             around.after = find(this.superseded_by);
         }
@@ -84,7 +92,9 @@ fn page(request: &Request, opened: &Opened, around: &Around) -> Result<Answer, R
     };
     let notification = match request.query.get("done") {
         "decided" => shell::done("The indicative budget is worked out and kept with its reasons."),
-        "same" => shell::done("Nothing changed since this budget was worked out today, so it stands as it is."),
+        "same" => shell::done(
+            "Nothing changed since this budget was worked out today, so it stands as it is.",
+        ),
         _ => None,
     };
     let page = Page {
@@ -174,19 +184,36 @@ fn buttons(opened: &Opened, around: &Around) -> Markup {
 fn in_short(opened: &Opened) -> Markup {
     let outcome = &opened.view.outcome;
     let cell = |text: String| Cell::numeric(text);
-    let row = |what: &str, gross: String, net: String| vec![Cell::from(what), cell(gross), cell(net)];
+    let row =
+        |what: &str, gross: String, net: String| vec![Cell::from(what), cell(gross), cell(net)];
     let mut rows = vec![
-        row("Points", outcome.gross_points.to_string(), outcome.net_points.to_string()),
-        row("A week", outcome.gross_weekly.to_string(), outcome.weekly.to_string()),
+        row(
+            "Points",
+            outcome.gross_points.to_string(),
+            outcome.net_points.to_string(),
+        ),
+        row(
+            "A week",
+            outcome.gross_weekly.to_string(),
+            outcome.weekly.to_string(),
+        ),
     ];
     rows.push(row("A year", String::new(), outcome.annual.to_string()));
     if let Some(own) = &outcome.own_points {
-        rows.push(row("Points of the person's own answers", own.to_string(), String::new()));
+        rows.push(row(
+            "Points of the person's own answers",
+            own.to_string(),
+            String::new(),
+        ));
     }
     let table = Table {
         caption: "In short".to_owned(),
         caption_classes: "govuk-table__caption--m",
-        head: vec!["".into(), cell("Without help of family and friends".to_owned()), cell("Budget".to_owned())],
+        head: vec![
+            "Figure".into(),
+            cell("Without help of family and friends".to_owned()),
+            cell("Budget".to_owned()),
+        ],
         rows,
         first_cell_is_header: true,
         ..Table::default()
@@ -210,10 +237,16 @@ fn separate(opened: &Opened) -> Result<Markup, Refusal> {
 fn facts(opened: &Opened, around: &Around, told: &[StaffSentence]) -> Markup {
     let view = &opened.view;
     let this = &view.determination;
-    let sources = told.iter().flat_map(|line| &line.rests_on).map(|rule| &rule.path);
+    let sources = told
+        .iter()
+        .flat_map(|line| &line.rests_on)
+        .map(|rule| &rule.path);
     let sources: std::collections::BTreeSet<&String> = sources.collect();
     let mut rows = vec![
-        SummaryRow::new("Worked out", format!("{} by {}", shell::time(this.decided_at), this.by)),
+        SummaryRow::new(
+            "Worked out",
+            format!("{} by {}", shell::time(this.decided_at), this.by),
+        ),
         SummaryRow::new("Why", this.why.as_str()),
         SummaryRow::new(
             "Rules",
@@ -225,12 +258,19 @@ fn facts(opened: &Opened, around: &Around, told: &[StaffSentence]) -> Markup {
                 "; " (sources.len()) " values of it were used"
             },
         ),
-        SummaryRow::new("Formula", format!("{}, version {}", this.formula, this.formula_version)),
+        SummaryRow::new(
+            "Formula",
+            format!("{}, version {}", this.formula, this.formula_version),
+        ),
         SummaryRow::new(
             "Worked again",
             match &opened.replayed {
-                Replayed::Same => "Worked out again just now from the facts that were kept: the same, to the letter.",
-                Replayed::Different(_) => "Worked out again just now from the facts that were kept: not the same.",
+                Replayed::Same => {
+                    "Worked out again just now from the facts that were kept: the same, to the letter."
+                }
+                Replayed::Different(_) => {
+                    "Worked out again just now from the facts that were kept: not the same."
+                }
             },
         ),
         SummaryRow::new(

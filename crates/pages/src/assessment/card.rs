@@ -118,10 +118,7 @@ fn work(request: &Request, person: PersonId) -> Result<Option<Work>, Refusal> {
 }
 
 /// The questionnaire that a new assessment would ask; none where no rulebook is in force.
-fn asked_today(
-    request: &Request,
-    tx: &mut record::Tx,
-) -> Result<Option<(String, u32)>, Refusal> {
+fn asked_today(request: &Request, tx: &mut record::Tx) -> Result<Option<(String, u32)>, Refusal> {
     let book = match request.app.rulebooks.in_force(tx, &request.moment) {
         Ok(book) => book,
         Err(Refusal::NotNow(_) | Refusal::Rules(_)) => return Ok(None),

@@ -55,21 +55,42 @@ pub(crate) fn answers_with_faults(
                 .field
                 .strip_prefix("answers.choices.")
                 .map(|key| format!("need.{key}"))
-                .or_else(|| fault.field.strip_prefix("answers.shares.").map(|key| format!("informal.{key}")))
+                .or_else(|| {
+                    fault
+                        .field
+                        .strip_prefix("answers.shares.")
+                        .map(|key| format!("informal.{key}"))
+                })
                 .unwrap_or_else(|| fault.field.clone());
-            let field = if shown.contains(&row) { row.as_str() } else { "" };
+            let field = if shown.contains(&row) {
+                row.as_str()
+            } else {
+                ""
+            };
             FieldFault::new(field, fault.sentence.clone())
         })
         .collect();
-    Ok(shell::faulty(request, page(request, &open, typed, &faults), &faults))
+    Ok(shell::faulty(
+        request,
+        page(request, &open, typed, &faults),
+        &faults,
+    ))
 }
 
 fn page(request: &Request, open: &Open, typed: &Typed, faults: &[FieldFault]) -> Page {
     let voice = top::voice(request);
     let assessment = &open.sitting.assessment;
     let address = format!("/assessment/{}/check", assessment.id);
-    let title = if open.may_decide { "Check the answers" } else { "All answers" };
-    let missing = open.sitting.asked().filter(|asked| !asked.is_answered()).count();
+    let title = if open.may_decide {
+        "Check the answers"
+    } else {
+        "All answers"
+    };
+    let missing = open
+        .sitting
+        .asked()
+        .filter(|asked| !asked.is_answered())
+        .count();
     let main = top::column(html! {
         h1.govuk-heading-l { (title) }
         (top::other_words(&address, voice))
@@ -96,7 +117,11 @@ fn page(request: &Request, open: &Open, typed: &Typed, faults: &[FieldFault]) ->
 }
 
 fn section(open: &Open, part: &PartView, voice: Voice) -> Markup {
-    let rows = part.asked.iter().map(|asked| row(open, asked, voice)).collect();
+    let rows = part
+        .asked
+        .iter()
+        .map(|asked| row(open, asked, voice))
+        .collect();
     html! { (SummaryList::card(part_title(part.part, voice), rows)) }
 }
 
@@ -125,8 +150,16 @@ fn row(open: &Open, asked: &Asked, voice: Voice) -> SummaryRow {
         return row;
     }
     let address = question_address(sitting.assessment.id, asked, voice);
-    let from = if address.contains('?') { "&from=check" } else { "?from=check" };
-    let word = if answered.is_some() { "Change" } else { "Answer" };
+    let from = if address.contains('?') {
+        "&from=check"
+    } else {
+        "?from=check"
+    };
+    let word = if answered.is_some() {
+        "Change"
+    } else {
+        "Answer"
+    };
     row.action(Action::new(word, subject, format!("{address}{from}")))
 }
 

@@ -32,9 +32,19 @@ fn page(request: &Request, id: AssessmentId, person: PersonId) -> Result<Answer,
         Ok((people::heading(tx, &permit)?, sitting, all))
     })?;
     let pages = all.len().div_ceil(PER_PAGE).max(1);
-    let page = request.query.get("page").parse().unwrap_or(1_usize).clamp(1, pages);
+    let page = request
+        .query
+        .get("page")
+        .parse()
+        .unwrap_or(1_usize)
+        .clamp(1, pages);
     let item = |answer: &Given| {
-        let subject = subject_title(&sitting.questionnaire, answer.part, &answer.question, Voice::Plain);
+        let subject = subject_title(
+            &sitting.questionnaire,
+            answer.part,
+            &answer.question,
+            Voice::Plain,
+        );
         let (said, own) = answer_in_words(&sitting, answer, Voice::Plain);
         TimelineItem {
             title: subject.into(),
@@ -53,7 +63,10 @@ fn page(request: &Request, id: AssessmentId, person: PersonId) -> Result<Answer,
         }
     };
     let shown = all.iter().skip((page - 1) * PER_PAGE).take(PER_PAGE);
-    let timeline = Timeline { items: shown.map(item).collect(), ..Timeline::default() };
+    let timeline = Timeline {
+        items: shown.map(item).collect(),
+        ..Timeline::default()
+    };
     let title = "Who answered what, and when";
     let main = top::column(html! {
         h1.govuk-heading-l { (title) }

@@ -12,8 +12,8 @@ use super::tasks::question_address;
 use super::words::{answer_in_words, part_title, subject_title, value_in_words};
 use super::{Open, open, place, top};
 use crate::components::{
-    Button, Choice, Details, Difference, Fieldset, InsetText, QuestionPage, Radios, Textarea, Versions,
-    csrf_field, hidden_field,
+    Button, Choice, Details, Difference, Fieldset, InsetText, QuestionPage, Radios, Textarea,
+    Versions, csrf_field, hidden_field,
 };
 use crate::layout::Page;
 use crate::shell::{self, fault_of};
@@ -46,7 +46,10 @@ impl At {
     /// The address of this page, as the reader has it.
     fn address(&self) -> String {
         let from = if self.from_check { "?from=check" } else { "" };
-        top::told(&format!("/assessment/{}/{}/{}{from}", self.id, self.part, self.key), self.voice)
+        top::told(
+            &format!("/assessment/{}/{}/{}{from}", self.id, self.part, self.key),
+            self.voice,
+        )
     }
 
     fn check(&self) -> String {
@@ -79,7 +82,9 @@ impl Typed {
 
     fn standing(asked: &Asked) -> Typed {
         let answer = asked.answer.as_ref();
-        let text = |of: fn(&Given) -> &str| answer.map_or_else(String::new, |answer| of(answer).to_owned());
+        let text = |of: fn(&Given) -> &str| {
+            answer.map_or_else(String::new, |answer| of(answer).to_owned())
+        };
         Typed {
             value: text(|answer| &answer.value),
             own: text(|answer| answer.own.as_deref().unwrap_or_default()),
@@ -118,8 +123,17 @@ pub fn save(request: &Request) -> Result<Answer, Refusal> {
             return Ok(Answer::see_other(at.list()));
         }
         if then != "return" {
-            let fault = FieldFault::new("value", "Choose an answer. To leave it open for now, select “Save and return”.");
-            return again(request, &at, &typed, &[fault], StatusCode::UNPROCESSABLE_ENTITY);
+            let fault = FieldFault::new(
+                "value",
+                "Choose an answer. To leave it open for now, select “Save and return”.",
+            );
+            return again(
+                request,
+                &at,
+                &typed,
+                &[fault],
+                StatusCode::UNPROCESSABLE_ENTITY,
+            );
         }
     }
     let saved = request.write(|tx| {
@@ -143,12 +157,26 @@ pub fn save(request: &Request) -> Result<Answer, Refusal> {
         Ok((Answered::Saved { .. } | Answered::Same { .. }, sitting)) => {
             Ok(Answer::see_other(onward(&at, &sitting, then)))
         }
-        Err(Refusal::Invalid(faults)) => again(request, &at, &typed, &faults, StatusCode::UNPROCESSABLE_ENTITY),
+        Err(Refusal::Invalid(faults)) => again(
+            request,
+            &at,
+            &typed,
+            &faults,
+            StatusCode::UNPROCESSABLE_ENTITY,
+        ),
         // Its turn has not come, or is over: said above the form, in which everything typed still stands.
-        Err(Refusal::NotNow(sentence)) => {
-            again(request, &at, &typed, &[FieldFault::new("", sentence)], StatusCode::CONFLICT)
-        }
-        other => top::or_reason(request, at.person, other.map(|_| Answer::see_other(at.list()))),
+        Err(Refusal::NotNow(sentence)) => again(
+            request,
+            &at,
+            &typed,
+            &[FieldFault::new("", sentence)],
+            StatusCode::CONFLICT,
+        ),
+        other => top::or_reason(
+            request,
+            at.person,
+            other.map(|_| Answer::see_other(at.list())),
+        ),
     }
 }
 
@@ -173,7 +201,11 @@ fn again(
 ) -> Result<Answer, Refusal> {
     let open = open(request, at.person, at.id, "assessment.question")?;
     // A question that is not asked any more still shows what was typed.
-    let gone = Asked { part: at.part, key: at.key.clone(), answer: None };
+    let gone = Asked {
+        part: at.part,
+        key: at.key.clone(),
+        answer: None,
+    };
     let asked = open.sitting.find(at.part, &at.key).unwrap_or(&gone);
     if open.sitting.question(asked).is_none() {
         return Err(Refusal::NotFound(None));
@@ -188,7 +220,11 @@ fn of_fields(faults: &[FieldFault]) -> Vec<FieldFault> {
     faults
         .iter()
         .map(|fault| {
-            let field = if known.contains(&fault.field.as_str()) { fault.field.as_str() } else { "" };
+            let field = if known.contains(&fault.field.as_str()) {
+                fault.field.as_str()
+            } else {
+                ""
+            };
             FieldFault::new(field, fault.sentence.clone())
         })
         .collect()
@@ -202,10 +238,20 @@ fn conflict(request: &Request, at: &At, typed: &Typed, theirs: &Given) -> Result
         if value.is_empty() {
             String::new()
         } else {
-            value_in_words(&open.sitting.questionnaire, at.part, &at.key, value, at.voice)
+            value_in_words(
+                &open.sitting.questionnaire,
+                at.part,
+                &at.key,
+                value,
+                at.voice,
+            )
         }
     };
-    let field = |field: &str, saved: String, typed: String| Difference { field: field.to_owned(), saved, typed };
+    let field = |field: &str, saved: String, typed: String| Difference {
+        field: field.to_owned(),
+        saved,
+        typed,
+    };
     let mut fields = vec![
         field("Answer", words(&theirs.value), words(&typed.value)),
         field("Note", theirs.note.clone(), typed.note.clone()),
@@ -219,8 +265,14 @@ fn conflict(request: &Request, at: &At, typed: &Typed, theirs: &Given) -> Result
         saved_by: format!("{} ({})", theirs.by, shell::time(theirs.at)),
         fields,
     };
-    let next = open.sitting.after(at.part, &at.key).filter(|_| !at.from_check);
-    let keep = next.map_or_else(|| at.check(), |next| question_address(at.id, next, at.voice));
+    let next = open
+        .sitting
+        .after(at.part, &at.key)
+        .filter(|_| !at.from_check);
+    let keep = next.map_or_else(
+        || at.check(),
+        |next| question_address(at.id, next, at.voice),
+    );
     let before = html! {
         (versions)
         p.govuk-body {
@@ -243,7 +295,11 @@ fn asked<'s>(sitting: &'s Sitting, at: &At) -> Result<&'s Asked, Refusal> {
     if let Some(asked) = sitting.find(at.part, &at.key) {
         return Ok(asked);
     }
-    let gone = Asked { part: at.part, key: at.key.clone(), answer: None };
+    let gone = Asked {
+        part: at.part,
+        key: at.key.clone(),
+        answer: None,
+    };
     if sitting.question(&gone).is_none() {
         return Err(Refusal::NotFound(None));
     }
@@ -269,7 +325,11 @@ fn question_page(
 ) -> Page {
     let sitting = &open.sitting;
     let heading = heading(sitting, asked, at.voice);
-    let place = sitting.part(at.part).asked.iter().position(|one| one.key == at.key);
+    let place = sitting
+        .part(at.part)
+        .asked
+        .iter()
+        .position(|one| one.key == at.key);
     let count = sitting.part(at.part).asked.len();
     let form = QuestionPage {
         caption: html! {
@@ -280,7 +340,11 @@ fn question_page(
         hidden: vec![("base".to_owned(), typed.base.to_string())],
         submit_text: "Save and continue".to_owned(),
         return_text: "Save and return".to_owned(),
-        ..QuestionPage::new(at.address(), request.form_token(), controls(open, asked, typed, faults, at.voice))
+        ..QuestionPage::new(
+            at.address(),
+            request.form_token(),
+            controls(open, asked, typed, faults, at.voice),
+        )
     };
     let main = html! {
         (before)
@@ -298,7 +362,9 @@ fn question_page(
 
 /// The question as its page's heading.
 fn heading(sitting: &Sitting, asked: &Asked, voice: Voice) -> String {
-    let ask = sitting.question(asked).map_or("", |question| question.ask.get(voice));
+    let ask = sitting
+        .question(asked)
+        .map_or("", |question| question.ask.get(voice));
     let subject = subject_title(&sitting.questionnaire, asked.part, &asked.key, voice);
     match asked.part {
         Part::Need => ask.to_owned(),
@@ -307,7 +373,13 @@ fn heading(sitting: &Sitting, asked: &Asked, voice: Voice) -> String {
     }
 }
 
-fn controls(open: &Open, asked: &Asked, typed: &Typed, faults: &[FieldFault], voice: Voice) -> Markup {
+fn controls(
+    open: &Open,
+    asked: &Asked,
+    typed: &Typed,
+    faults: &[FieldFault],
+    voice: Voice,
+) -> Markup {
     let sitting = &open.sitting;
     let Some(question) = sitting.question(asked) else {
         return Markup::default();
@@ -326,14 +398,20 @@ fn controls(open: &Open, asked: &Asked, typed: &Typed, faults: &[FieldFault], vo
     };
     radios.hint = match asked.part {
         Part::Flag => question.ask.get(voice).to_owned().into(),
-        Part::Need | Part::Informal => question.help.as_ref().map(|help| help.get(voice).to_owned()).unwrap_or_default().into(),
+        Part::Need | Part::Informal => question
+            .help
+            .as_ref()
+            .map(|help| help.get(voice).to_owned())
+            .unwrap_or_default()
+            .into(),
     };
     radios.value = typed.value.clone();
     radios.error = fault_of(faults, "value").into();
     let note = Textarea {
         value: typed.note.clone(),
         rows: Some(3),
-        hint: "What you saw or were told. It is kept with your name, and the person can read it.".into(),
+        hint: "What you saw or were told. It is kept with your name, and the person can read it."
+            .into(),
         error: fault_of(faults, "note").into(),
         ..Textarea::new("note", "Note (optional)")
     };
@@ -347,7 +425,9 @@ fn controls(open: &Open, asked: &Asked, typed: &Typed, faults: &[FieldFault], vo
 
 /// Beside a question about informal support: the need that it is about.
 fn need_answered(sitting: &Sitting, asked: &Asked, voice: Voice) -> Markup {
-    let need = sitting.find(Part::Need, &asked.key).filter(|_| asked.part == Part::Informal);
+    let need = sitting
+        .find(Part::Need, &asked.key)
+        .filter(|_| asked.part == Part::Informal);
     let Some(answer) = need.and_then(|need| need.answer.as_ref()) else {
         return Markup::default();
     };
@@ -363,13 +443,23 @@ fn own_view(open: &Open, options: Vec<Choice>, typed: &Typed, fault: &str) -> Ma
         ..Choice::new("", "The same as above")
     };
     let items = std::iter::once(same).chain(options).collect();
-    let name = open.heading.document.known_as().unwrap_or_else(|| open.heading.document.name());
+    let name = open
+        .heading
+        .document
+        .known_as()
+        .unwrap_or_else(|| open.heading.document.name());
     let radios = Radios {
         value: typed.own.clone(),
         error: fault.into(),
-        hint: "The answer above is what counts. This one stands beside it, and its points are shown.".into(),
+        hint:
+            "The answer above is what counts. This one stands beside it, and its points are shown."
+                .into(),
         classes: "govuk-radios--small",
-        ..Radios::new("own", Fieldset::new(format!("What would {name} answer?")), items)
+        ..Radios::new(
+            "own",
+            Fieldset::new(format!("What would {name} answer?")),
+            items,
+        )
     };
     html! {
         (Details {

@@ -56,8 +56,12 @@ fn page(request: &Request, id: AssessmentId, person: PersonId) -> Result<Answer,
         }
     });
     let notification = match request.query.get("done") {
-        "begun" => shell::done("The assessment is begun. Each answer is kept as soon as it is saved."),
-        "open" => shell::done("An assessment is open already, so it goes on: nothing is asked twice."),
+        "begun" => {
+            shell::done("The assessment is begun. Each answer is kept as soon as it is saved.")
+        }
+        "open" => {
+            shell::done("An assessment is open already, so it goes on: nothing is asked twice.")
+        }
         "saved" => shell::done("The answer is saved."),
         _ => None,
     };
@@ -95,12 +99,20 @@ fn standing(open: &Open) -> Markup {
 fn facts(open: &Open) -> Markup {
     let assessment = &open.sitting.assessment;
     let asked = open.sitting.asked().count();
-    let answered = open.sitting.asked().filter(|asked| asked.is_answered()).count();
+    let answered = open
+        .sitting
+        .asked()
+        .filter(|asked| asked.is_answered())
+        .count();
     let mut rows = vec![
         SummaryRow::new("Asked of", open.heading.document.name()),
         SummaryRow::new(
             "Begun",
-            format!("{} by {}", shell::time(assessment.started_at), assessment.started_by),
+            format!(
+                "{} by {}",
+                shell::time(assessment.started_at),
+                assessment.started_by
+            ),
         ),
         SummaryRow::new(
             "Questionnaire",
@@ -111,7 +123,10 @@ fn facts(open: &Open) -> Markup {
                 }
             },
         ),
-        SummaryRow::new("Answered", format!("{answered} of {asked} questions asked so far")),
+        SummaryRow::new(
+            "Answered",
+            format!("{answered} of {asked} questions asked so far"),
+        ),
     ];
     rows.extend(open.budgets.first().map(|budget| {
         SummaryRow::new(
@@ -229,5 +244,8 @@ fn ends(open: &Open, voice: Voice) -> Markup {
 
 /// Where a question stands.
 pub(super) fn question_address(id: AssessmentId, asked: &Asked, voice: Voice) -> String {
-    top::told(&format!("/assessment/{id}/{}/{}", asked.part, asked.key), voice)
+    top::told(
+        &format!("/assessment/{id}/{}/{}", asked.part, asked.key),
+        voice,
+    )
 }

@@ -6,7 +6,7 @@ use record::{EntryId, Refusal};
 
 use super::{address, hours_caption, licence, local_now, telephone};
 use crate::assessment::top;
-use crate::components::{SummaryList, SummaryRow, Table, WarningText};
+use crate::components::{Details, SummaryList, SummaryRow, Table, WarningText};
 use crate::layout::Page;
 use crate::shell;
 use crate::web::{Answer, Request};
@@ -28,6 +28,8 @@ pub fn show(request: &Request) -> Result<Answer, Refusal> {
         @if let Some(text) = &entry.description { p.govuk-body { (text) } }
         (SummaryList::new(facts(&entry)))
         (hours(request, &entry))
+        @let areas = rest(&entry, true);
+        @if !areas.is_empty() { (Details::new("Areas and codes in the list", html! { (SummaryList::new(areas)) })) }
         h2.govuk-heading-m { "Where this comes from" }
         p.govuk-body {
             "The list “" (entry.source.title()) "”, first published by " (entry.source.publisher()) "; read in on "
@@ -51,7 +53,10 @@ fn facts(entry: &Entry) -> Vec<SummaryRow> {
         rows.push(SummaryRow::new("Telephone", telephone(number)));
     }
     if let Some(email) = &entry.email {
-        rows.push(SummaryRow::new("Email", html! { a.govuk-link href={ "mailto:" (email) } { (email) } }));
+        rows.push(SummaryRow::new(
+            "Email",
+            html! { a.govuk-link href={ "mailto:" (email) } { (email) } },
+        ));
     }
     if let Some(website) = &entry.website {
         rows.push(SummaryRow::new("Website", link(website)));
@@ -62,11 +67,33 @@ fn facts(entry: &Entry) -> Vec<SummaryRow> {
     if !entry.categories.is_empty() {
         rows.push(SummaryRow::new("Class", entry.categories.join(", ")));
     }
-    for (column, value) in &entry.extra {
-        let value = if is_web(value) { link(value) } else { html! { (value) } };
-        rows.push(SummaryRow::new(top::capitalised(&column.replace('_', " ")), value));
-    }
+    rows.extend(rest(entry, false));
     rows
+}
+
+/// What else the list says. Codes and names of areas, which only machines and officers ask for, stand apart.
+fn rest(entry: &Entry, of_areas: bool) -> Vec<SummaryRow> {
+    const AREAS: [&str; 4] = [
+        "area_name",
+        "locality",
+        "ward",
+        "health_and_wellbeing_board",
+    ];
+    entry
+        .extra
+        .iter()
+        .filter(|(column, _)| {
+            (column.ends_with("code") || AREAS.contains(&column.as_str())) == of_areas
+        })
+        .map(|(column, value)| {
+            let value = if is_web(value) {
+                link(value)
+            } else {
+                html! { (value) }
+            };
+            SummaryRow::new(top::capitalised(&column.replace('_', " ")), value)
+        })
+        .collect()
 }
 
 /// Only addresses of the web become links: a list is somebody else's text.
@@ -90,7 +117,11 @@ fn hours(request: &Request, entry: &Entry) -> Markup {
     let table = entry.hours.as_ref().map(|hours| Table {
         caption: "Usual opening times".to_owned(),
         head: vec!["Days".into(), "Times".into()],
-        rows: hours.grouped().into_iter().map(|(days, times)| vec![days.into(), times.into()]).collect(),
+        rows: hours
+            .grouped()
+            .into_iter()
+            .map(|(days, times)| vec![days.into(), times.into()])
+            .collect(),
         first_cell_is_header: true,
         ..Table::default()
     });

@@ -7,14 +7,21 @@ use record::{FieldFault, Refusal, UploadId};
 
 use super::report::{self, Filter, Line};
 use crate::assessment::top;
-use crate::components::{Button, Cell, FileUpload, InsetText, QuestionPage, SummaryList, SummaryRow, Table, csrf_field};
+use crate::components::{
+    Button, Cell, FileUpload, InsetText, QuestionPage, SummaryList, SummaryRow, Table, csrf_field,
+};
 use crate::layout::Page;
 use crate::shell::{self, fault_of};
 use crate::web::{Answer, Request};
 
 /// The right to keep the directory.
 pub(super) fn permit(request: &Request) -> Result<PopulationPermit, Refusal> {
-    access::population(&request.actor, Noun::Directory, Verb::Import, "directory_import")
+    access::population(
+        &request.actor,
+        Noun::Directory,
+        Verb::Import,
+        "directory_import",
+    )
 }
 
 /// `GET /directory/import`: send a file, see what waits, see what was read in before.
@@ -25,7 +32,10 @@ pub fn show(request: &Request) -> Result<Answer, Refusal> {
 /// `POST /directory/import`: takes the file and shows what it would do.
 pub fn receive(request: &Request) -> Result<Answer, Refusal> {
     let Some(file) = request.form.upload("file") else {
-        let faults = [FieldFault::new("file", "Choose a file of comma-separated values.")];
+        let faults = [FieldFault::new(
+            "file",
+            "Choose a file of comma-separated values.",
+        )];
         return Ok(shell::faulty(request, page(request, &faults)?, &faults));
     };
     let staged = request.write(|tx| {
@@ -34,7 +44,9 @@ pub fn receive(request: &Request) -> Result<Answer, Refusal> {
     });
     match staged {
         Ok(id) => Ok(Answer::see_other(format!("/directory/import/waiting/{id}"))),
-        Err(Refusal::Invalid(faults)) => Ok(shell::faulty(request, page(request, &faults)?, &faults)),
+        Err(Refusal::Invalid(faults)) => {
+            Ok(shell::faulty(request, page(request, &faults)?, &faults))
+        }
         Err(other) => Err(other),
     }
 }
@@ -42,7 +54,8 @@ pub fn receive(request: &Request) -> Result<Answer, Refusal> {
 /// `GET /directory/import/waiting/{upload}`: every line of a file that waits, and what confirming it would do.
 pub fn waiting(request: &Request) -> Result<Answer, Refusal> {
     let id: UploadId = request.param("upload")?;
-    let preview = request.read(|tx| directory::upload_report(tx, &permit(request)?, &request.actor, id))?;
+    let preview =
+        request.read(|tx| directory::upload_report(tx, &permit(request)?, &request.actor, id))?;
     let page = waiting_page(request, id, &preview);
     Ok(Answer::html(shell::frame(request, page)))
 }
@@ -54,12 +67,23 @@ pub fn confirm(request: &Request) -> Result<Answer, Refusal> {
         directory::confirm_upload(tx, &permit(request)?, (&request.actor, &request.moment), id)
     });
     match imported {
-        Ok(imported) => Ok(Answer::see_other(format!("/directory/import/{}?done=taken", imported.id))),
+        Ok(imported) => Ok(Answer::see_other(format!(
+            "/directory/import/{}?done=taken",
+            imported.id
+        ))),
         Err(Refusal::Invalid(faults)) => {
-            let preview = request.read(|tx| directory::upload_report(tx, &permit(request)?, &request.actor, id))?;
+            let preview = request
+                .read(|tx| directory::upload_report(tx, &permit(request)?, &request.actor, id))?;
             // Nothing on this page is a field: the sentences stand without a link.
-            let faults: Vec<FieldFault> = faults.into_iter().map(|fault| FieldFault::new("", fault.sentence)).collect();
-            Ok(shell::faulty(request, waiting_page(request, id, &preview), &faults))
+            let faults: Vec<FieldFault> = faults
+                .into_iter()
+                .map(|fault| FieldFault::new("", fault.sentence))
+                .collect();
+            Ok(shell::faulty(
+                request,
+                waiting_page(request, id, &preview),
+                &faults,
+            ))
         }
         Err(other) => Err(other),
     }
@@ -77,7 +101,10 @@ pub fn discard(request: &Request) -> Result<Answer, Refusal> {
 fn page(request: &Request, faults: &[FieldFault]) -> Result<Page, Refusal> {
     let (waiting, before) = request.read(|tx| {
         let permit = permit(request)?;
-        Ok((directory::uploads(tx, &permit, &request.actor)?, directory::imports(tx, &permit)?))
+        Ok((
+            directory::uploads(tx, &permit, &request.actor)?,
+            directory::imports(tx, &permit)?,
+        ))
     })?;
     let upload = FileUpload {
         hint: "Comma-separated values (CSV), at most 8 megabytes. Which list it is, is seen from its first line. Read the \
@@ -176,7 +203,11 @@ pub(super) fn effect_in_words(effect: Effect) -> String {
     .filter(|(many, _)| *many > 0)
     .map(|(many, what)| format!("{many} {what}"))
     .collect();
-    if parts.is_empty() { "nothing".to_owned() } else { parts.join(", ") }
+    if parts.is_empty() {
+        "nothing".to_owned()
+    } else {
+        parts.join(", ")
+    }
 }
 
 fn waiting_page(request: &Request, id: UploadId, preview: &Preview) -> Page {

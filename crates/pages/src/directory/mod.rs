@@ -29,8 +29,13 @@ fn local_now(request: &Request) -> DateTime {
 
 /// A number to ring, as a link that a telephone understands. A text that is no number stays a text.
 fn telephone(number: &str) -> Markup {
-    let dialled: String = number.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect();
-    let only_number = number.chars().all(|c| c.is_ascii_digit() || " +()-".contains(c));
+    let dialled: String = number
+        .chars()
+        .filter(|c| c.is_ascii_digit() || *c == '+')
+        .collect();
+    let only_number = number
+        .chars()
+        .all(|c| c.is_ascii_digit() || " +()-".contains(c));
     html! {
         @if only_number && dialled.len() >= 5 {
             a.govuk-link href={ "tel:" (dialled) } { (number) }
@@ -62,7 +67,7 @@ fn claims(state: OpenState) -> bool {
 /// The attribution that the licence asks for wherever the lists are shown.
 fn licence() -> Markup {
     html! {
-        section aria-label="Where the data comes from" {
+        section."govuk-!-margin-top-6" aria-label="Where the data comes from" {
             p.govuk-body-s { (LICENCE_NOTICE) " " a.govuk-link href="/data-notices" { "The lists and their dates" } "." }
         }
     }

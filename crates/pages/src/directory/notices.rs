@@ -21,8 +21,16 @@ const SHIPPED: [(&str, &str, &str); 9] = [
     ("trafford_pharmacies.csv", "31 March 2025", ""),
     ("trafford_general_practices.csv", "23 January 2026", ""),
     ("sports_clubs.csv", "July 2018", ""),
-    ("trafford_libraries.csv", "not stated by its publisher", "one named person's email was taken out"),
-    ("trafford_food_banks.csv", "January 2018", "one private email was taken out"),
+    (
+        "trafford_libraries.csv",
+        "not stated by its publisher",
+        "one named person's email was taken out",
+    ),
+    (
+        "trafford_food_banks.csv",
+        "January 2018",
+        "one private email was taken out",
+    ),
     ("trafford_postcodes.csv", "13 February 2025", ""),
 ];
 

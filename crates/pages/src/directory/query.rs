@@ -2,8 +2,8 @@
 
 use jiff::ToSpan as _;
 use jiff::civil::{Date, DateTime, Time};
-use record::directory::{Kind, Query};
 use record::FieldFault;
+use record::directory::{Kind, Query};
 
 use super::local_now;
 use crate::web::Request;
@@ -51,7 +51,10 @@ impl Typed {
         let mut typed = Typed {
             words: text("words"),
             near: text("near"),
-            kinds: query.all("kind").filter_map(|kind| kind.parse().ok()).collect(),
+            kinds: query
+                .all("kind")
+                .filter_map(|kind| kind.parse().ok())
+                .collect(),
             open,
             day: text("day"),
             time: text("time"),
@@ -67,13 +70,21 @@ impl Typed {
     }
 
     fn choose_time(&mut self, now: DateTime) {
-        let day = if self.day.is_empty() { Some(now.date()) } else { self.day.parse::<Date>().ok() };
+        let day = if self.day.is_empty() {
+            Some(now.date())
+        } else {
+            self.day.parse::<Date>().ok()
+        };
         let time = read_time(&self.time);
         if day.is_none() {
-            self.faults.push(FieldFault::new("day", "Choose one of the days."));
+            self.faults
+                .push(FieldFault::new("day", "Choose one of the days."));
         }
         if time.is_none() {
-            self.faults.push(FieldFault::new("time", "Enter a time, like 2pm, 10:30am or 14:30."));
+            self.faults.push(FieldFault::new(
+                "time",
+                "Enter a time, like 2pm, 10:30am or 14:30.",
+            ));
         }
         if let (Some(day), Some(time)) = (day, time) {
             self.at = day.to_datetime(time);
@@ -86,16 +97,25 @@ impl Typed {
             words: self.words.clone(),
             kinds: self.kinds.clone(),
             open_only: self.open != Open::Any,
-            within_km: self.within.parse().ok().filter(|km| (1..=50).contains(km)),
+            within_km: self.within_km(),
             page: self.page.max(1),
             ..Query::at(self.at)
         }
     }
 
+    /// The distance that is asked for, in kilometres; heeded only near a place.
+    pub(super) fn within_km(&self) -> Option<u32> {
+        self.within.parse().ok().filter(|km| (1..=50).contains(km))
+    }
+
     /// The address of the same search, changed: another page, other words, another place.
     pub(super) fn address(&self, change: impl FnOnce(&mut Vec<(&'static str, String)>)) -> String {
         let mut pairs = vec![("words", self.words.clone()), ("near", self.near.clone())];
-        pairs.extend(self.kinds.iter().map(|kind| ("kind", kind.code().to_owned())));
+        pairs.extend(
+            self.kinds
+                .iter()
+                .map(|kind| ("kind", kind.code().to_owned())),
+        );
         match self.open {
             Open::Any => {}
             Open::Now => pairs.push(("open", "now".to_owned())),
@@ -108,8 +128,14 @@ impl Typed {
         pairs.push(("within", self.within.clone()));
         change(&mut pairs);
         pairs.retain(|(_, value)| !value.is_empty());
-        let query = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish();
-        if query.is_empty() { "/directory".to_owned() } else { format!("/directory?{query}") }
+        let query = url::form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(pairs)
+            .finish();
+        if query.is_empty() {
+            "/directory".to_owned()
+        } else {
+            format!("/directory?{query}")
+        }
     }
 }
 
@@ -120,11 +146,14 @@ pub(super) fn days(today: Date) -> Vec<(Date, String)> {
             let day = today.checked_add(ahead.days()).ok()?;
             let name = record::formats::hours::day_name(day.weekday());
             let said = record::rules::date_in_words(day);
-            Some((day, match ahead {
-                0 => format!("Today, {name} {said}"),
-                1 => format!("Tomorrow, {name} {said}"),
-                _ => format!("{name} {said}"),
-            }))
+            Some((
+                day,
+                match ahead {
+                    0 => format!("Today, {name} {said}"),
+                    1 => format!("Tomorrow, {name} {said}"),
+                    _ => format!("{name} {said}"),
+                },
+            ))
         })
         .collect()
 }
@@ -138,10 +167,18 @@ fn read_time(typed: &str) -> Option<Time> {
         "midnight" => return Time::new(0, 0, 0, 0).ok(),
         _ => {}
     }
-    let half = if typed.ends_with('m') { typed.get(typed.len().checked_sub(2)?..)? } else { "" };
+    let half = if typed.ends_with('m') {
+        typed.get(typed.len().checked_sub(2)?..)?
+    } else {
+        ""
+    };
     let figures = typed.strip_suffix(half)?.trim_matches(':');
     let (hour, minute) = figures.split_once(':').unwrap_or((figures, "0"));
-    let whole = |text: &str| text.parse::<i8>().ok().filter(|_| text.bytes().all(|b| b.is_ascii_digit()));
+    let whole = |text: &str| {
+        text.parse::<i8>()
+            .ok()
+            .filter(|_| text.bytes().all(|b| b.is_ascii_digit()))
+    };
     let (hour, minute) = (whole(hour)?, whole(minute)?);
     let hour = match half {
         "" => hour,
@@ -188,7 +225,9 @@ mod tests {
             let time = Time::new(hour, minute, 0, 0).unwrap();
             assert_eq!(read_time(typed), Some(time), "{typed}");
         }
-        for typed in ["", "25", "13pm", "0am", "2:75", "am", "m", "-1", "two", "2pm3", "10:30:00", "é"] {
+        for typed in [
+            "", "25", "13pm", "0am", "2:75", "am", "m", "-1", "two", "2pm3", "10:30:00", "é",
+        ] {
             assert_eq!(read_time(typed), None, "{typed}");
         }
     }
@@ -198,6 +237,9 @@ mod tests {
         let days = days(date(2026, 11, 22));
         assert_eq!(days.len(), 7);
         assert_eq!(days[0].1, "Today, Sunday 22 November 2026");
-        assert_eq!(days[6], (date(2026, 11, 28), "Saturday 28 November 2026".to_owned()));
+        assert_eq!(
+            days[6],
+            (date(2026, 11, 28), "Saturday 28 November 2026".to_owned())
+        );
     }
 }

@@ -18,8 +18,13 @@ const PER_PAGE: usize = 100;
 /// What became of one line.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Fate {
+    /// Taken as it stands.
     Accepted,
+    /// Taken with changes.
     Mended,
+    /// Taken, with something said of it: what is kept of an import does not tell changes from remarks.
+    Told,
+    /// Not taken.
     Refused,
 }
 
@@ -36,7 +41,10 @@ impl Line {
     pub(super) fn of(line: &LineReport) -> Line {
         let (fate, mut sentences) = match &line.outcome {
             Outcome::Accepted => (Fate::Accepted, Vec::new()),
-            Outcome::Mended(mends) => (Fate::Mended, mends.iter().map(|mend| mend.sentence.clone()).collect()),
+            Outcome::Mended(mends) => (
+                Fate::Mended,
+                mends.iter().map(|mend| mend.sentence.clone()).collect(),
+            ),
             Outcome::Refused(why) => (Fate::Refused, why.clone()),
         };
         sentences.extend(line.remarks.iter().cloned());
@@ -53,7 +61,11 @@ impl Line {
         Line {
             number: line.line,
             name: line.name.clone().unwrap_or_default(),
-            fate: if line.refused { Fate::Refused } else { Fate::Mended },
+            fate: if line.refused {
+                Fate::Refused
+            } else {
+                Fate::Told
+            },
             sentences: line.sentences.clone(),
         }
     }
@@ -70,25 +82,39 @@ impl Filter {
     const ALL: [(&'static str, &'static str, Filter); 4] = [
         ("", "All lines", Filter::All),
         ("refused", "Refused", Filter::Only(Fate::Refused)),
-        ("mended", "Mended or remarked on", Filter::Only(Fate::Mended)),
-        ("accepted", "Taken as they stand", Filter::Only(Fate::Accepted)),
+        (
+            "mended",
+            "Mended or remarked on",
+            Filter::Only(Fate::Mended),
+        ),
+        (
+            "accepted",
+            "Taken as they stand",
+            Filter::Only(Fate::Accepted),
+        ),
     ];
 
     /// What the address asks for.
     pub(super) fn of(request: &Request) -> Filter {
         let wanted = request.query.get("lines");
-        Filter::ALL.iter().find(|(code, ..)| *code == wanted).map_or(Filter::All, |(_, _, filter)| *filter)
+        Filter::ALL
+            .iter()
+            .find(|(code, ..)| *code == wanted)
+            .map_or(Filter::All, |(_, _, filter)| *filter)
     }
 
     fn code(self) -> &'static str {
-        Filter::ALL.iter().find(|(_, _, filter)| *filter == self).map_or("", |(code, ..)| code)
+        Filter::ALL
+            .iter()
+            .find(|(_, _, filter)| *filter == self)
+            .map_or("", |(code, ..)| code)
     }
 
     fn takes(self, line: &Line) -> bool {
         match self {
             Filter::All => true,
             // A line that was taken as it stands may still have a remark.
-            Filter::Only(Fate::Mended) => line.fate == Fate::Mended || (line.fate == Fate::Accepted && !line.sentences.is_empty()),
+            Filter::Only(Fate::Mended) => line.fate != Fate::Refused && !line.sentences.is_empty(),
             Filter::Only(fate) => line.fate == fate,
         }
     }
@@ -111,7 +137,9 @@ pub fn report(request: &Request) -> Result<Answer, Refusal> {
     let (import, kept) = request.read(|tx| {
         let permit = import::permit(request)?;
         let kept = directory::import_report(tx, &permit, id)?;
-        let import = directory::imports(tx, &permit)?.into_iter().find(|one| one.id == id);
+        let import = directory::imports(tx, &permit)?
+            .into_iter()
+            .find(|one| one.id == id);
         Ok((import.ok_or(Refusal::NotFound(None))?, kept))
     })?;
     let kept: Vec<Line> = kept.iter().map(Line::kept).collect();
@@ -146,12 +174,26 @@ pub fn report(request: &Request) -> Result<Answer, Refusal> {
 pub(super) fn lines(all: &[Line], filter: Filter, address: &str, request: &Request) -> Markup {
     let taken: Vec<&Line> = all.iter().filter(|line| filter.takes(line)).collect();
     let pages = taken.len().div_ceil(PER_PAGE).max(1);
-    let page = request.query.get("page").parse().unwrap_or(1_usize).clamp(1, pages);
-    let rows = taken.iter().skip((page - 1) * PER_PAGE).take(PER_PAGE).map(|line| row(line)).collect();
+    let page = request
+        .query
+        .get("page")
+        .parse()
+        .unwrap_or(1_usize)
+        .clamp(1, pages);
+    let rows = taken
+        .iter()
+        .skip((page - 1) * PER_PAGE)
+        .take(PER_PAGE)
+        .map(|line| row(line))
+        .collect();
     let table = Table {
         caption: "Line by line".to_owned(),
         caption_classes: "govuk-visually-hidden",
-        head: vec![Cell::numeric("Line"), "What it describes".into(), "What became of it".into()],
+        head: vec![
+            Cell::numeric("Line"),
+            "What it describes".into(),
+            "What became of it".into(),
+        ],
         rows,
         ..Table::default()
     };
@@ -186,7 +228,8 @@ pub(super) fn lines(all: &[Line], filter: Filter, address: &str, request: &Reque
 fn row(line: &Line) -> Vec<Cell> {
     let tag = match line.fate {
         Fate::Accepted => Tag::coloured("Accepted", "govuk-tag--green"),
-        Fate::Mended => Tag::coloured("Taken", "govuk-tag--yellow"),
+        Fate::Mended => Tag::coloured("Mended", "govuk-tag--yellow"),
+        Fate::Told => Tag::coloured("Taken", "govuk-tag--yellow"),
         Fate::Refused => Tag::coloured("Refused", "govuk-tag--red"),
     };
     vec![
@@ -194,7 +237,11 @@ fn row(line: &Line) -> Vec<Cell> {
         line.name.as_str().into(),
         html! {
             (tag)
-            @for sentence in &line.sentences { p.govuk-body-s { (sentence) } }
+            @if !line.sentences.is_empty() {
+                ul.govuk-list."govuk-!-font-size-16"."govuk-!-margin-bottom-0" {
+                    @for sentence in &line.sentences { li { (sentence) } }
+                }
+            }
         }
         .into(),
     ]

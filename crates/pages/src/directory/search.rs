@@ -8,8 +8,8 @@ use record::{FieldFault, Refusal};
 use super::query::{Open, Typed, clock, days};
 use super::{address, claims, count, hours_caption, licence, local_now, telephone};
 use crate::components::{
-    Button, Checkboxes, Choice, Details, Fieldset, Input, Radios, ResultPages, Select, SelectItem, Tag,
-    filter_layout,
+    Button, Checkboxes, Choice, Details, Fieldset, Filter, FilterCategory, Input, Radios,
+    ResultPages, Select, SelectItem, SelectedFilter, Tag, filter_layout,
 };
 use crate::layout::Page;
 use crate::shell::{self, fault_of};
@@ -28,7 +28,10 @@ pub fn search(request: &Request) -> Result<Answer, Refusal> {
                     label = Some(place.label.clone());
                     query.near = Some(place);
                 }
-                Located::Unknown { sentence, instead: other } => {
+                Located::Unknown {
+                    sentence,
+                    instead: other,
+                } => {
                     typed.faults.push(FieldFault::new("near", sentence));
                     instead = other;
                 }
@@ -49,7 +52,11 @@ pub fn search(request: &Request) -> Result<Answer, Refusal> {
             "Chemists, care homes, GP practices, mental health services, food banks, libraries, clubs and charities. \
              You do not need to sign in, and what you look for is not kept."
         }
-        (filter_layout(form(request, &typed, &results, &faults), list))
+        // One form around both, so that the words and the filter are always sent together.
+        form method="get" action="/directory" novalidate aria-label="Search the directory" {
+            (what_and_where(&typed, &faults))
+            (filter_layout(filter(request, &typed, &results, &faults), list))
+        }
         (licence())
     };
     let page = Page {
@@ -62,7 +69,8 @@ pub fn search(request: &Request) -> Result<Answer, Refusal> {
     Ok(shell::faulty(request, page, &faults).status(StatusCode::UNPROCESSABLE_ENTITY))
 }
 
-fn form(request: &Request, typed: &Typed, results: &Results, faults: &[FieldFault]) -> Markup {
+/// What is looked for and where: first on the page, on a phone too.
+fn what_and_where(typed: &Typed, faults: &[FieldFault]) -> Markup {
     let words = Input {
         value: typed.words.clone(),
         hint: "For example: chemist, walking, dementia".into(),
@@ -71,34 +79,104 @@ fn form(request: &Request, typed: &Typed, results: &Results, faults: &[FieldFaul
     let near = Input {
         value: typed.near.clone(),
         hint: "A postcode, its first part, or a ward. For example: M33 2RP, M33, Sale Moor".into(),
-        classes: "govuk-input--width-10",
         error: fault_of(faults, "near").into(),
         ..Input::new("near", "Near")
     };
-    let how_many = |kind: Kind| results.kinds.iter().find(|(one, _)| *one == kind).map_or(0, |(_, many)| *many);
+    html! {
+        div.govuk-grid-row {
+            div.govuk-grid-column-one-half { (words) }
+            div.govuk-grid-column-one-half { (near) }
+        }
+        (Button::new("Search"))
+    }
+}
+
+/// What makes the list shorter. On a phone a script folds it behind a button.
+fn filter(request: &Request, typed: &Typed, results: &Results, faults: &[FieldFault]) -> Filter {
+    let how_many = |kind: Kind| {
+        results
+            .kinds
+            .iter()
+            .find(|(one, _)| *one == kind)
+            .map_or(0, |(_, many)| *many)
+    };
     let kinds = Checkboxes {
         classes: "govuk-checkboxes--small",
-        values: typed.kinds.iter().map(|kind| kind.code().to_owned()).collect(),
+        values: typed
+            .kinds
+            .iter()
+            .map(|kind| kind.code().to_owned())
+            .collect(),
         ..Checkboxes::new(
             "kind",
             Fieldset::new("Kinds of help"),
             Kind::ALL
                 .into_iter()
-                .map(|kind| Choice::new(kind.code(), format!("{} ({})", kind.title(), how_many(kind))))
+                .map(|kind| {
+                    Choice::new(
+                        kind.code(),
+                        format!("{} ({})", kind.title(), how_many(kind)),
+                    )
+                })
                 .collect(),
         )
     };
-    html! {
-        form method="get" action="/directory" novalidate role="search" aria-label="Directory" {
-            (words)
-            (near)
-            (within(typed))
+    Filter {
+        selected: selected(typed),
+        clear_href: typed
+            .address(|pairs| pairs.retain(|(name, _)| ["words", "near"].contains(name))),
+        options: html! {
             (kinds)
             (open_choice(request, typed, faults))
-            (Button::new("Search"))
-            p.govuk-body { a.govuk-link href="/directory" { "Clear the search" } }
-        }
+            (within(typed))
+        },
+        ..Filter::default()
     }
+}
+
+/// The filters in use, each with the way to be without it.
+fn selected(typed: &Typed) -> Vec<FilterCategory> {
+    let without = |name: &str, value: Option<&str>| {
+        typed.address(|pairs| {
+            pairs.retain(|(one, held)| *one != name || value.is_some_and(|value| value != held))
+        })
+    };
+    let mut all = Vec::new();
+    if !typed.kinds.is_empty() {
+        let items = typed.kinds.iter().map(|kind| SelectedFilter {
+            text: kind.title().to_owned(),
+            href: without("kind", Some(kind.code())),
+        });
+        all.push(FilterCategory {
+            heading: "Kinds of help".into(),
+            items: items.collect(),
+        });
+    }
+    if typed.open != Open::Any {
+        let text = if typed.open == Open::Now {
+            "Open now"
+        } else {
+            "Open at another time"
+        }
+        .to_owned();
+        let href = typed
+            .address(|pairs| pairs.retain(|(name, _)| !["open", "day", "time"].contains(name)));
+        all.push(FilterCategory {
+            heading: "Open".into(),
+            items: vec![SelectedFilter { text, href }],
+        });
+    }
+    if let Some(km) = typed.within_km() {
+        let item = SelectedFilter {
+            text: format!("Within {km} km"),
+            href: without("within", None),
+        };
+        all.push(FilterCategory {
+            heading: "How far away".into(),
+            items: vec![item],
+        });
+    }
+    all
 }
 
 fn within(typed: &Typed) -> Select {
@@ -128,7 +206,10 @@ fn open_choice(request: &Request, typed: &Typed, faults: &[FieldFault]) -> Marku
         ..Select::new(
             "day",
             "Day",
-            days(today).into_iter().map(|(day, name)| SelectItem::new(day.to_string(), name)).collect(),
+            days(today)
+                .into_iter()
+                .map(|(day, name)| SelectItem::new(day.to_string(), name))
+                .collect(),
         )
     };
     let time = Input {
@@ -207,8 +288,16 @@ fn said_for(request: &Request, typed: &Typed) -> Option<String> {
     }
     let day = typed.at.date();
     let name = record::formats::hours::day_name(day.weekday());
-    let today = if day == local_now(request).date() { "today, " } else { "" };
-    Some(format!("{today}{name} {}, {}", shell::date(day), clock(typed.at)))
+    let today = if day == local_now(request).date() {
+        "today, "
+    } else {
+        ""
+    };
+    Some(format!(
+        "{today}{name} {}, {}",
+        shell::date(day),
+        clock(typed.at)
+    ))
 }
 
 fn nothing(typed: &Typed, results: &Results) -> Markup {

@@ -12,14 +12,15 @@ use jiff::civil::Date;
 use maud::{Markup, html};
 use record::access::{Noun, Verb};
 use record::people::DateForm;
-use record::rules::date_in_words;
-use record::rules::rulebook::{Certainty, Dated, Figure, Rulebook};
 use record::rulebook::{self, Adoption};
+use record::rules::date_in_words;
+use record::rules::rulebook::{Certainty, Dated, Figure, Rulebook, Unit};
 use record::{FieldFault, Refusal};
 
 use crate::assessment::top;
 use crate::components::{
-    Button, Cell, DateInput, DatePart, Details, Fieldset, InsetText, SummaryList, SummaryRow, Table, Tag,
+    Button, Cell, DateInput, DatePart, Details, Fieldset, InsetText, SummaryList, SummaryRow,
+    Table, Tag,
 };
 use crate::layout::Page;
 use crate::shell::{self, fault_of};
@@ -71,7 +72,11 @@ fn reading(request: &Request) -> Result<Option<Reading>, Refusal> {
 /// `on=2026-04-06` of a link, or the three fields of the form; today where nothing is asked or the date is none.
 fn date_asked(request: &Request) -> (Date, DateForm, Vec<FieldFault>) {
     let today = request.moment.today;
-    if let Some(on) = request.query.filled("on").and_then(|on| on.parse::<Date>().ok()) {
+    if let Some(on) = request
+        .query
+        .filled("on")
+        .and_then(|on| on.parse::<Date>().ok())
+    {
         return (on, DateForm::of(on), Vec::new());
     }
     let field = |name: &str| request.query.get(name).trim().to_owned();
@@ -91,9 +96,17 @@ fn date_asked(request: &Request) -> (Date, DateForm, Vec<FieldFault>) {
 pub fn show(request: &Request) -> Result<Answer, Refusal> {
     let title = "Rules in force";
     let Some(reading) = reading(request)? else {
-        return Ok(Answer::html(shell::page(request, title, none_yet(request, title))));
+        return Ok(Answer::html(shell::page(
+            request,
+            title,
+            none_yet(request, title),
+        )));
     };
-    let title = if reading.is_old { "Rules of an earlier version" } else { title };
+    let title = if reading.is_old {
+        "Rules of an earlier version"
+    } else {
+        title
+    };
     let main = html! {
         (top::column(html! {
             h1.govuk-heading-l { (title) }
@@ -140,7 +153,12 @@ fn sees_names(request: &Request) -> bool {
 
 fn standing(request: &Request, reading: &Reading) -> Markup {
     let adoption = &reading.adoption;
-    let packs: Vec<&str> = reading.book.packs().iter().map(|pack| pack.title.as_str()).collect();
+    let packs: Vec<&str> = reading
+        .book
+        .packs()
+        .iter()
+        .map(|pack| pack.title.as_str())
+        .collect();
     let mut rows = vec![
         SummaryRow::new("In force since", shell::time(adoption.adopted_at)),
         SummaryRow::new("Why", adoption.why.as_str()),
@@ -151,13 +169,20 @@ fn standing(request: &Request, reading: &Reading) -> Markup {
         ),
     ];
     if sees_names(request) {
-        rows.insert(1, SummaryRow::new("Put into force by", adoption.by.as_str()));
+        rows.insert(
+            1,
+            SummaryRow::new("Put into force by", adoption.by.as_str()),
+        );
     }
     html! { (SummaryList::new(rows)) }
 }
 
 fn ways(request: &Request, reading: &Reading) -> Markup {
-    let version = if reading.is_old { format!("?version={}", reading.adoption.hash) } else { String::new() };
+    let version = if reading.is_old {
+        format!("?version={}", reading.adoption.hash)
+    } else {
+        String::new()
+    };
     html! {
         ul.govuk-list {
             li { a.govuk-link href={ "/rulebook/points" (version) } { "The questions, their points and what a point is worth" } }
@@ -232,7 +257,11 @@ fn folder_title(folder: &str) -> String {
 
 fn row(reading: &Reading, figure: &Figure) -> Vec<Cell> {
     let today = figure.on(reading.on);
-    let others: Vec<&Dated> = figure.values.iter().filter(|row| Some(*row) != today).collect();
+    let others: Vec<&Dated> = figure
+        .values
+        .iter()
+        .filter(|row| Some(*row) != today)
+        .collect();
     vec![
         html! {
             strong id=(anchor(&figure.path)) { (top::capitalised(&figure.name)) }
@@ -242,7 +271,7 @@ fn row(reading: &Reading, figure: &Figure) -> Vec<Cell> {
                     format!("Other dates ({})", others.len()),
                     html! {
                         ul.govuk-list.govuk-list--bullet {
-                            @for row in &others { li { (row.value.in_words(figure.unit)) " " (span(row)) ". " (row.source) } }
+                            @for row in &others { li { (value(figure, row)) " " (span(row)) ". " (row.source) } }
                         }
                     },
                 ))
@@ -250,11 +279,19 @@ fn row(reading: &Reading, figure: &Figure) -> Vec<Cell> {
         }
         .into(),
         match today {
-            Some(row) => html! { strong { (row.value.in_words(figure.unit)) } br; (span(row)) }.into(),
+            Some(row) => html! { strong { (value(figure, row)) } br; (span(row)) }.into(),
             None => "No value for this day".into(),
         },
         today.map_or_else(|| "".into(), |row| source(row).into()),
     ]
+}
+
+/// The value with its unit; a choice without the signs that files write it with.
+fn value(figure: &Figure, row: &Dated) -> String {
+    match figure.unit {
+        Unit::Choice => row.value.to_string().replace('_', " "),
+        unit => row.value.in_words(unit),
+    }
 }
 
 fn span(row: &Dated) -> String {
@@ -286,7 +323,9 @@ fn limits(reading: &Reading) -> Markup {
     let Some(table) = rules.approval() else {
         return Markup::default();
     };
-    let limit = |sum: Option<record::rules::Pence>| sum.map_or_else(|| "No limit".to_owned(), |sum| sum.brief());
+    let limit = |sum: Option<record::rules::Pence>| {
+        sum.map_or_else(|| "No limit".to_owned(), |sum| sum.brief())
+    };
     let rows = table
         .steps
         .iter()
@@ -301,7 +340,11 @@ fn limits(reading: &Reading) -> Markup {
     let steps = Table {
         caption: "Approval: who may agree a budget of what size".to_owned(),
         caption_classes: "govuk-table__caption--m",
-        head: vec!["Who".into(), Cell::numeric("A week, at most"), Cell::numeric("One-off, at most")],
+        head: vec![
+            "Who".into(),
+            Cell::numeric("A week, at most"),
+            Cell::numeric("One-off, at most"),
+        ],
         rows,
         ..Table::default()
     };

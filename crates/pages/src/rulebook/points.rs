@@ -18,7 +18,11 @@ use crate::web::{Answer, Request};
 pub fn points(request: &Request) -> Result<Answer, Refusal> {
     let title = "Questions and points";
     let Some(reading) = reading(request)? else {
-        return Ok(Answer::html(shell::page(request, title, none_yet(request, title))));
+        return Ok(Answer::html(shell::page(
+            request,
+            title,
+            none_yet(request, title),
+        )));
     };
     let voice = top::voice(request);
     let rules = reading.book.compile(reading.on);
@@ -86,14 +90,27 @@ fn derivation(rules: &Rules) -> Markup {
     let people = look.number("allocation/derivation/people");
     let sample = look.number("allocation/derivation/sample");
     let points = look.number("allocation/derivation/sample_points");
-    let (Ok(spend), Ok(kept), Ok(people), Ok(sample), Ok(points)) = (spend, top_slice, people, sample, points) else {
+    let (Ok(spend), Ok(kept), Ok(people), Ok(sample), Ok(points)) =
+        (spend, top_slice, people, sample, points)
+    else {
         return Markup::default();
     };
-    let result: Option<Pence> =
-        price_per_point(spend.value, kept.value, people.value, sample.value, points.value);
-    let percent = rules.citation(kept.mark).map(|cited| cited.value.clone()).unwrap_or_default();
+    let result: Option<Pence> = price_per_point(
+        spend.value,
+        kept.value,
+        people.value,
+        sample.value,
+        points.value,
+    );
+    let percent = rules
+        .citation(kept.mark)
+        .map(|cited| cited.value.clone())
+        .unwrap_or_default();
     let marks = [spend.mark, kept.mark, people.mark, sample.mark, points.mark];
-    let sources: Vec<_> = marks.iter().filter_map(|mark| rules.citation(*mark)).collect();
+    let sources: Vec<_> = marks
+        .iter()
+        .filter_map(|mark| rules.citation(*mark))
+        .collect();
     html! {
         h3.govuk-heading-s { "Where the price comes from" }
         p.govuk-body {
@@ -114,11 +131,12 @@ fn derivation(rules: &Rules) -> Markup {
 }
 
 fn question_table(asked: &Questionnaire, question: &Question, voice: Voice) -> Markup {
-    let (heads, value): (&str, fn(&record::rules::assessment::Choice) -> String) = match question.kind {
-        QuestionKind::Ladder => ("Points", |option| option.points.normalize().to_string()),
-        QuestionKind::Shares => ("Share", |option| format!("{}%", option.percent.normalize())),
-        QuestionKind::Choice | QuestionKind::Flags => ("", |_| String::new()),
-    };
+    let (heads, value): (&str, fn(&record::rules::assessment::Choice) -> String) =
+        match question.kind {
+            QuestionKind::Ladder => ("Points", |option| option.points.normalize().to_string()),
+            QuestionKind::Shares => ("Share", |option| format!("{}%", option.percent.normalize())),
+            QuestionKind::Choice | QuestionKind::Flags => ("", |_| String::new()),
+        };
     let rows = question
         .options
         .iter()

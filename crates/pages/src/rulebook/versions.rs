@@ -1,8 +1,8 @@
 //! Every version that was in force, and what each changed.
 
 use maud::html;
-use record::rulebook::{self, Adoption};
 use record::Refusal;
+use record::rulebook::{self, Adoption};
 
 use super::sees_names;
 use crate::assessment::top;
@@ -66,13 +66,19 @@ pub fn one(request: &Request) -> Result<Answer, Refusal> {
     let hash: String = request.param("hash")?;
     let (this, before, changes) = request.read(|tx| {
         let all = rulebook::published(tx)?;
-        let place = all.iter().position(|one| one.hash == hash).ok_or(Refusal::NotFound(None))?;
+        let place = all
+            .iter()
+            .position(|one| one.hash == hash)
+            .ok_or(Refusal::NotFound(None))?;
         let this = all.get(place).cloned().ok_or(Refusal::NotFound(None))?;
         let before: Option<Adoption> = all.into_iter().skip(place + 1).find(|one| one.hash != hash);
         let changes = match &before {
-            Some(before) => {
-                rulebook::published_difference(tx, &request.app.rulebooks, &before.hash, &this.hash)?
-            }
+            Some(before) => rulebook::published_difference(
+                tx,
+                &request.app.rulebooks,
+                &before.hash,
+                &this.hash,
+            )?,
             None => Vec::new(),
         };
         Ok((this, before, changes))

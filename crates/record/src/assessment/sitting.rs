@@ -8,7 +8,7 @@ use rules::assessment::{
 use store::Tx;
 
 use super::{Answer, Answers, Assessment, Part, assessment_of, questionnaire_of, standing};
-use crate::access::{PersonPermit, Verb};
+use crate::access::{Noun, PersonPermit, Verb};
 use crate::rulebook::Rulebooks;
 use crate::{AssessmentId, Refusal};
 
@@ -190,7 +190,7 @@ impl Sitting {
     }
 }
 
-/// What to ask now.
+/// What to ask now. Whoever may view the assessment may ask, and whoever answers it: they go on to the next question.
 ///
 /// # Errors
 /// [`Refusal::NotFound`] when the assessment is not this person's; the database's refusal.
@@ -200,7 +200,9 @@ pub fn questions(
     books: &Rulebooks,
     assessment: AssessmentId,
 ) -> Result<Sitting, Refusal> {
-    let assessment = assessment_of(tx, permit, Verb::View, assessment)?;
+    let answers = permit.demand(Noun::Assessment, Verb::Change).is_ok();
+    let verb = if answers { Verb::Change } else { Verb::View };
+    let assessment = assessment_of(tx, permit, verb, assessment)?;
     sitting_of(tx, books, assessment)
 }
 
