@@ -117,7 +117,13 @@ fn table(request: &Request, asked: &[Question], faults: &[FieldFault]) -> Markup
         .iter()
         .map(|question| {
             let fault = fault_of(faults, &question.name);
-            let keep = Keep::read(request.form.get(&question.name)).or(question.proposed());
+            // Only where the same questions are asked again: choices of an earlier conflict speak of other fields.
+            let sent = if faults.is_empty() {
+                None
+            } else {
+                Keep::read(request.form.get(&question.name))
+            };
+            let keep = sent.or(question.proposed());
             vec![
                 html! {
                     (question.label)

@@ -86,7 +86,7 @@ fn matter(request: &Request, record: &Record, shown: &Shown) -> Result<Markup, R
                 (cards::made(shown.opened.created_at))
             }
         }
-        (column(timeline::section(request, person, &shown.timeline)))
+        (column(timeline::section(request, record, &shown.timeline)))
     })
 }
 

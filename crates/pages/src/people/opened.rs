@@ -8,13 +8,15 @@ use super::permit;
 use crate::web::Request;
 
 /// What pages of a record lead to, where it is permitted.
-const WAYS: [(Noun, Verb); 7] = [
+const WAYS: [(Noun, Verb); 9] = [
     (Noun::People, Verb::Change),
     (Noun::People, Verb::Print),
     (Noun::Involvement, Verb::View),
     (Noun::Involvement, Verb::Change),
     (Noun::Restriction, Verb::View),
     (Noun::Restriction, Verb::Change),
+    (Noun::Assessment, Verb::View),
+    (Noun::Allocation, Verb::View),
     (Noun::Audit, Verb::View),
 ];
 

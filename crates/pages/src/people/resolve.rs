@@ -217,7 +217,8 @@ pub(super) fn resolve(request: &Request, person: PersonId) -> Result<Answer, Ref
         Ok((version(tx, began)?, version(tx, base)?))
     })?;
     let (Some(was), Some(theirs)) = found else {
-        return correct::send(request, person, form, base);
+        // Without the versions nobody can tell what the other changed: it is shown against what stands.
+        return correct::send(request, person, form, 0);
     };
     let sides = Sides {
         began,

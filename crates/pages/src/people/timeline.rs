@@ -5,6 +5,7 @@ use record::access::{Noun, PersonPermit, Verb};
 use record::people::{self, Cursor, EventLine};
 use record::{PersonId, Refusal, Tx};
 
+use super::opened::Record;
 use super::{address, words};
 use crate::components::{Button, Select, SelectItem, Timeline, TimelineItem};
 use crate::shell;
@@ -44,7 +45,8 @@ pub(super) fn read(
 }
 
 /// The timeline with its filter.
-pub(super) fn section(request: &Request, person: PersonId, wanted: &Wanted) -> Markup {
+pub(super) fn section(request: &Request, record: &Record, wanted: &Wanted) -> Markup {
+    let person = record.heading.person;
     let events = &wanted.timeline.events;
     html! {
         section id="timeline" {
@@ -58,7 +60,7 @@ pub(super) fn section(request: &Request, person: PersonId, wanted: &Wanted) -> M
             } @else {
                 (Timeline {
                     heading_level: Some(3),
-                    items: events.iter().map(|event| item(request, event)).collect(),
+                    items: events.iter().map(|event| item(record, event)).collect(),
                     ..Timeline::default()
                 })
             }
@@ -106,7 +108,7 @@ fn further(person: PersonId, wanted: &Wanted) -> Markup {
     }
 }
 
-fn item(request: &Request, event: &EventLine) -> TimelineItem {
+fn item(record: &Record, event: &EventLine) -> TimelineItem {
     let later = shell::date(moment(event.happened_at)) != shell::date(moment(event.recorded_at));
     TimelineItem {
         title: words::event(event.noun, event.verb).into(),
@@ -119,7 +121,7 @@ fn item(request: &Request, event: &EventLine) -> TimelineItem {
                 None => p.govuk-body.govuk-hint { "Your role does not include what this was about." },
             }
             @if later { p.govuk-body-s { "Written down on " (shell::time(event.recorded_at)) "." } }
-            @if let Some(href) = leads_to(request, event) {
+            @if let Some(href) = leads_to(record, event) {
                 p.govuk-body { a.govuk-link href=(href) { "Open" span.govuk-visually-hidden { " what this was about" } } }
             }
         }
@@ -132,11 +134,11 @@ fn moment(at: jiff::Timestamp) -> jiff::civil::Date {
     record::Moment::at(at).today
 }
 
-/// Where the thing is that an event was about, if the reader's role opens such things.
-pub(super) fn leads_to(request: &Request, event: &EventLine) -> Option<String> {
+/// Where the thing is that an event was about, if it opens to the reader.
+fn leads_to(record: &Record, event: &EventLine) -> Option<String> {
     let subject = event
         .subject
-        .filter(|_| request.actor.may(event.noun, Verb::View))?;
+        .filter(|_| record.leads_to(event.noun, Verb::View))?;
     match event.noun {
         Noun::Assessment => Some(format!("/assessment/{subject}")),
         Noun::Allocation => Some(format!("/allocation/{subject}")),
