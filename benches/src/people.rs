@@ -37,6 +37,8 @@ struct Sample {
     names: Vec<String>,
     births: Vec<String>,
     postcodes: Vec<String>,
+    /// First parts of postcodes: a whole town.
+    areas: Vec<String>,
 }
 
 /// All measures of people.
@@ -101,6 +103,10 @@ fn sample(town: &Town) -> Result<Sample> {
             .iter()
             .map(|row| format!("{}/{}/{}", row.4, row.3, row.2))
             .collect(),
+        areas: people
+            .iter()
+            .filter_map(|row| row.5.split(' ').next().map(ToOwned::to_owned))
+            .collect(),
         postcodes: people.iter().map(|row| row.5.clone()).collect(),
     })
 }
@@ -114,7 +120,11 @@ fn searches(client: &Client, sample: &Sample, seconds: u32, report: &mut Report)
         ),
         ("Search by full name", &sample.names),
         ("Search by date of birth", &sample.births),
-        ("Search by postcode", &sample.postcodes),
+        (
+            "Search by postcode, a sixth of all living at each",
+            &sample.postcodes,
+        ),
+        ("Search by first part of a postcode", &sample.areas),
     ];
     for (what, queries) in all {
         let times = at_pace(PACE, seconds, |number| {

@@ -184,7 +184,8 @@ create table people_person (
   constraint people_person_version_check check (version > 0)
 ){strict};
 create index people_person_birth on people_person (birth_year, birth_month, birth_day);
-create index people_person_postcode on people_person (postcode);
+-- With the sort name, so that a page of those who live at a postcode is read in order, however many live there.
+create index people_person_postcode on people_person (postcode, sort_name, id);
 create index people_person_sort on people_person (sort_name, id);
 -- Few records are restricted, and every search leaves them out.
 create index people_person_restricted on people_person (id) where restricted;

@@ -11,6 +11,8 @@ mod cast;
 mod comparing;
 #[path = "people/correcting.rs"]
 mod correcting;
+#[path = "people/crowded.rs"]
+mod crowded;
 #[path = "people/finding.rs"]
 mod finding;
 #[path = "people/forms.rs"]
