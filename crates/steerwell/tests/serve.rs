@@ -140,6 +140,49 @@ fn a_second_start_keeps_what_the_first_one_made() {
     second.stop();
 }
 
+/// Somebody pressed Ctrl-C, or worse, while `make run` made the demonstration for the first time.
+#[test]
+fn a_first_start_that_was_broken_off_leaves_nothing_half() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut first = riverbridge::demo(folder.path())
+        .arg("--no-serve")
+        .stderr(std::process::Stdio::null())
+        .spawn()
+        .unwrap();
+    let half = folder.path().join("steerwell.sqlite-making");
+    until("some of it is made", || {
+        let there = Address::parse(&format!("sqlite:{}", half.display())).unwrap();
+        let store = half
+            .exists()
+            .then(|| Store::open(&there, Options::default()))?
+            .ok()?;
+        let sql = "select count(*) from people_person";
+        let people = store
+            .read(|tx| tx.query_one(sql, &[], |row| row.get::<i64>(0)))
+            .ok()?;
+        (people > 0).then_some(())
+    });
+    first.kill().unwrap();
+    first.wait().unwrap();
+    assert!(!folder.path().join("steerwell.sqlite").exists());
+
+    let server = Server::start(&mut riverbridge::demo(folder.path()));
+    for account in demo::ACCOUNTS {
+        server.browser().sign_in(account.sign_in_name, PASSWORD);
+    }
+    let store = store_at(&riverbridge::database(folder.path()));
+    assert_eq!(
+        count(&store, "select count(*) from people_person"),
+        demo::CAST.len() as i64
+    );
+    assert_eq!(
+        count(&store, "select count(*) from allocation_determination"),
+        1
+    );
+    assert!(!half.exists());
+    server.stop();
+}
+
 #[test]
 fn a_port_that_is_taken_is_named() {
     let folder = riverbridge::folder();

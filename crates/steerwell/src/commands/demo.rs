@@ -1,7 +1,7 @@
 //! The demonstration council, served on this machine alone.
 
 use std::net::{Ipv4Addr, SocketAddr};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use jiff::civil::Date;
@@ -41,21 +41,19 @@ impl Demo {
     pub fn run(&self) -> anyhow::Result<()> {
         std::fs::create_dir_all(&self.data)
             .with_context(|| format!("the folder {} cannot be made", self.data.display()))?;
+        let file = self.data.join("steerwell.sqlite");
         let address = match &self.database {
             Some(text) => Address::parse(text)?,
-            None => Address::parse(&format!(
-                "sqlite:{}",
-                self.data.join("steerwell.sqlite").display()
-            ))?,
+            None => sqlite(&file)?,
         };
+        if self.database.is_none() && !file.exists() {
+            make_whole(&file)?;
+        }
         let store = Store::open(&address, Options::default())?;
         store::migrate(&store, &record::schema::MIGRATIONS)?;
         let house = House::new(store);
         let moment = super::moment();
-        if !demo::is_loaded(&house)? {
-            eprintln!("Loading the demonstration council …");
-            demo::load(&house, &moment)?;
-        }
+        load(&house)?;
         if self.crowd > 0 {
             demo::crowd(&house, &moment, self.crowd, &mut |done, of| {
                 eprintln!("{done} of {of} people")
@@ -105,6 +103,41 @@ impl Demo {
             )
         })
     }
+}
+
+fn sqlite(file: &Path) -> anyhow::Result<Address> {
+    Ok(Address::parse(&format!("sqlite:{}", file.display()))?)
+}
+
+/// Makes the embedded database beside its place and moves it there when it is whole: a first start that is broken
+/// off leaves nothing half made.
+fn make_whole(file: &Path) -> anyhow::Result<()> {
+    let making = file.with_extension("sqlite-making");
+    for left in ["", "-wal", "-shm"] {
+        let mut name = making.clone().into_os_string();
+        name.push(left);
+        match std::fs::remove_file(&name) {
+            Err(fault) if fault.kind() != std::io::ErrorKind::NotFound => {
+                return Err(fault).context("what an earlier start left behind cannot be removed");
+            }
+            _ => {}
+        }
+    }
+    let store = Store::open(&sqlite(&making)?, Options::default())?;
+    store::migrate(&store, &record::schema::MIGRATIONS)?;
+    load(&House::new(store))?;
+    // The last connection is closed, so that everything stands in the one file.
+    std::fs::rename(&making, file)
+        .with_context(|| format!("{} cannot be put in its place", file.display()))
+}
+
+/// Loads the demonstration where there is none.
+fn load(house: &House) -> anyhow::Result<()> {
+    if !demo::is_loaded(house)? {
+        eprintln!("Loading the demonstration council …");
+        demo::load(house, &super::moment())?;
+    }
+    Ok(())
 }
 
 /// One screen: where it is, and how to sign in as each role.
