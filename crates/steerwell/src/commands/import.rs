@@ -2,11 +2,12 @@
 
 use std::path::PathBuf;
 
-use anyhow::{Context, bail};
+use anyhow::{Context, anyhow, bail};
 use clap::Subcommand;
-use formats::directory::{Source, recognise};
+use formats::directory::recognise;
+use formats::postcodes::Gazetteer;
 use formats::report::{Outcome, Report};
-use record::directory;
+use record::{Refusal, directory};
 
 use crate::settings::Place;
 
@@ -58,14 +59,23 @@ impl Import {
         if *check {
             return check_only(&read, *all_lines);
         }
+        unreadable(&read)?;
         let house = super::house(place)?;
         let (actor, moment) = (super::actor(), super::moment());
-        let files: Vec<(&str, &[u8])> = read
-            .iter()
-            .map(|(name, bytes)| (name.as_str(), bytes.as_slice()))
-            .collect();
+        // Postcodes first: the others are checked against them.
+        read.sort_by_key(|(_, bytes)| !directory::is_postcodes(bytes));
+        let mut at = String::new();
         let imported = house.write(&actor, &moment, |tx| {
-            directory::import_files(tx, &actor, &moment, &files)
+            let mut imported = Vec::new();
+            for (name, bytes) in &read {
+                at.clone_from(name);
+                imported.push(directory::import_file(tx, &actor, &moment, name, bytes)?);
+            }
+            Ok(imported)
+        });
+        let imported = imported.map_err(|refusal| match refusal {
+            Refusal::Invalid(_) => anyhow!("{at}: {refusal} None of the files was read in."),
+            other => other.into(),
         })?;
         for one in imported {
             super::say(&in_words(&one.report, *all_lines))?;
@@ -74,29 +84,65 @@ impl Import {
     }
 }
 
-fn check_only(files: &[(String, Vec<u8>)], all_lines: bool) -> anyhow::Result<()> {
-    let mut faults = 0;
-    for (name, bytes) in files {
-        let report = match recognise(bytes) {
-            Ok(Source::Postcodes) => formats::postcodes::read(name, bytes).map(|read| read.report),
-            Ok(_) => formats::directory::read(name, bytes, None).map(|read| read.report),
-            Err(fault) => Err(fault),
-        };
-        match report {
-            Ok(report) => super::say(&in_words(&report, all_lines))?,
-            Err(fault) => {
-                eprintln!("{name}: {fault}.");
-                faults += 1;
-            }
-        }
+/// Every file that is none of the lists, before any is read in.
+fn unreadable(files: &[(String, Vec<u8>)]) -> anyhow::Result<()> {
+    let faults: Vec<String> = files
+        .iter()
+        .filter_map(|(name, bytes)| Some(format!("{name}: {}.", recognise(bytes).err()?)))
+        .collect();
+    if faults.is_empty() {
+        return Ok(());
     }
-    if faults > 0 {
-        bail!("{faults} file(s) cannot be read.");
-    }
-    Ok(())
+    bail!(
+        "{} file(s) cannot be read, so none was read in:\n{}",
+        faults.len(),
+        faults.join("\n")
+    )
 }
 
-/// The report of a file: the count, then each line that was changed or not taken; all lines when asked for.
+/// What each line would become. Postcodes among the files are what the others are checked against, as when they are
+/// read in.
+fn check_only(files: &[(String, Vec<u8>)], all_lines: bool) -> anyhow::Result<()> {
+    let mut faults = Vec::new();
+    let mut reports = Vec::new();
+    let mut places = Vec::new();
+    for (name, bytes) in files
+        .iter()
+        .filter(|(_, bytes)| directory::is_postcodes(bytes))
+    {
+        match formats::postcodes::read(name, bytes) {
+            Ok(read) => {
+                reports.push(read.report);
+                places.extend(read.places);
+            }
+            Err(fault) => faults.push(format!("{name}: {fault}.")),
+        }
+    }
+    let gazetteer = Gazetteer::new(places);
+    let known = Some(&gazetteer).filter(|gazetteer| !gazetteer.is_empty());
+    for (name, bytes) in files
+        .iter()
+        .filter(|(_, bytes)| !directory::is_postcodes(bytes))
+    {
+        match formats::directory::read(name, bytes, known) {
+            Ok(read) => reports.push(read.report),
+            Err(fault) => faults.push(format!("{name}: {fault}.")),
+        }
+    }
+    for report in reports {
+        super::say(&in_words(&report, all_lines))?;
+    }
+    if faults.is_empty() {
+        return Ok(());
+    }
+    bail!(
+        "{} file(s) cannot be read:\n{}",
+        faults.len(),
+        faults.join("\n")
+    )
+}
+
+/// The report of a file: the count, then each line that was changed, remarked on or not taken; all when asked for.
 fn in_words(report: &Report, all_lines: bool) -> String {
     let counts = report.counts();
     let mut text = format!(
@@ -112,20 +158,25 @@ fn in_words(report: &Report, all_lines: bool) -> String {
     }
     for line in &report.lines {
         let name = line.name.as_deref().unwrap_or("no name");
-        let (what, sentences): (&str, Vec<&str>) = match &line.outcome {
-            Outcome::Accepted if all_lines => ("accepted", Vec::new()),
-            Outcome::Accepted => continue,
+        let (what, mut sentences): (&str, Vec<&str>) = match &line.outcome {
+            Outcome::Accepted => ("accepted", Vec::new()),
             Outcome::Mended(mends) => (
                 "mended",
                 mends.iter().map(|mend| mend.sentence.as_str()).collect(),
             ),
             Outcome::Refused(reasons) => ("refused", reasons.iter().map(String::as_str).collect()),
         };
-        text.push_str(&format!(
-            "  line {}, {name}: {what}. {}\n",
+        sentences.extend(line.remarks.iter().map(String::as_str));
+        if sentences.is_empty() && !all_lines {
+            continue;
+        }
+        let said = format!(
+            "  line {}, {name}: {what}. {}",
             line.line,
             sentences.join(" ")
-        ));
+        );
+        text.push_str(said.trim_end());
+        text.push('\n');
     }
     text
 }
@@ -154,7 +205,11 @@ fn csv_files(named: &[PathBuf]) -> anyhow::Result<Vec<PathBuf>> {
         }
     }
     if files.is_empty() {
-        bail!("there is no file ending in .csv there.");
+        let named: Vec<String> = named
+            .iter()
+            .map(|path| path.display().to_string())
+            .collect();
+        bail!("there is no file ending in .csv in {}.", named.join(", "));
     }
     Ok(files)
 }
