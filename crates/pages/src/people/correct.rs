@@ -182,6 +182,7 @@ fn on_what_stands(
 ) -> Result<Answer, Refusal> {
     let (record, base) = request.write(|tx| {
         let record = Record::open(request, tx, person, "people.correct")?;
+        demand_change(&record)?;
         let base = record.version(tx)?;
         Ok((record, base))
     })?;
@@ -210,7 +211,11 @@ fn saving_would_change(now: &PersonDocument, then: &PersonDocument) -> Markup {
 
 /// The form again, with what was typed.
 pub(super) fn again(request: &Request, person: PersonId, draft: Draft) -> Result<Answer, Refusal> {
-    let record = request.write(|tx| Record::open(request, tx, person, "people.correct"))?;
+    let record = request.write(|tx| {
+        let record = Record::open(request, tx, person, "people.correct")?;
+        demand_change(&record)?;
+        Ok(record)
+    })?;
     Ok(page(request, &record, draft))
 }
 

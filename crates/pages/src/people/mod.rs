@@ -20,7 +20,7 @@ mod restriction;
 mod rows;
 mod search;
 mod timeline;
-mod top;
+pub(crate) mod top;
 mod words;
 mod worker;
 

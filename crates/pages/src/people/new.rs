@@ -162,7 +162,16 @@ fn after(request: &Request, form: &PersonForm, created: Created) -> Result<Answe
                 "This form was saved before, as {reference}. What you changed in it since then is not saved yet: \
                  check it, then save it as a correction of that record."
             );
-            correct::offer(request, person, form, 1, &words)
+            match correct::offer(request, person, form, 1, &words) {
+                Err(Refusal::NotAllowed { .. }) => {
+                    let words = format!(
+                        "This form was saved before, as {reference}. What you changed in it since then is not saved: \
+                         only a team or worker involved with that person can correct the record. Give them what is new."
+                    );
+                    show(request, form, html! { (InsetText::new(words)) }, &[])
+                }
+                offered => offered,
+            }
         }
     }
 }

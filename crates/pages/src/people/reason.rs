@@ -99,12 +99,16 @@ fn enter(request: &Request, person: PersonId) -> Result<(), Refusal> {
     request.write(|tx| permit(request, tx, person, ask).map(drop))
 }
 
-/// Only a page of this record: an address from outside leads to the record itself.
+/// Only a page of this record, or of an assessment or budget, which ask for their own permit: an address from outside
+/// leads to the record itself.
 fn next(typed: &str, person: PersonId) -> String {
     let base = address(person, "");
     let within = typed
         .strip_prefix(&base)
-        .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        || ["/assessment/", "/allocation/"]
+            .iter()
+            .any(|work| typed.starts_with(work));
     let known = typed
         .chars()
         .all(|letter| letter.is_ascii_alphanumeric() || "/-_".contains(letter));
@@ -187,6 +191,7 @@ mod tests {
             next(&address(person, "correct"), person),
             address(person, "correct")
         );
+        assert_eq!(next("/allocation/0190", person), "/allocation/0190");
         for away in [
             "",
             "//evil.invalid",

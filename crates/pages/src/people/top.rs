@@ -4,7 +4,7 @@
 use jiff::civil::Date;
 use maud::{Markup, html};
 use record::access::{Noun, Verb};
-use record::people::{Contact, ContactMarker, PersonDocument};
+use record::people::{Contact, ContactMarker, Heading, PersonDocument};
 
 use super::opened::Record;
 use super::{address, words};
@@ -21,7 +21,7 @@ pub(super) fn page(
     main: Markup,
 ) -> Page {
     let on_record = part.is_empty();
-    let top = banner(record, request.moment.today, on_record);
+    let top = banner(&record.heading, request.moment.today, on_record);
     Page {
         confidential: true,
         wide: on_record,
@@ -31,8 +31,8 @@ pub(super) fn page(
 }
 
 /// Who the record is about. On the record's first page the name is the heading.
-pub(super) fn banner(record: &Record, today: Date, on_record: bool) -> PersonBanner {
-    let (heading, document) = (&record.heading, &record.heading.document);
+pub(crate) fn banner(heading: &Heading, today: Date, on_record: bool) -> PersonBanner {
+    let document = &heading.document;
     let language = document
         .language
         .iter()

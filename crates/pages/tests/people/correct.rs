@@ -77,19 +77,28 @@ on_both_engines! {
 
     /// A permission that was withdrawn while the form was open counts.
     fn a_permission_withdrawn_meanwhile_counts(app: &TestApp) {
-        let rhys = app.as_role(Role::ReablementWorker);
+        let (rhys, tom) = (app.as_role(Role::ReablementWorker), app.as_role(Role::TeamManager));
         let record = address(app, "ada", "");
         let form = rhys.get(&format!("{record}/correct"));
         form.must_be(200);
-        app.stranger("update people_involvement set to_on = from_on");
-        let tomorrow = app.number("select count(*) from people_involvement");
-        assert_eq!(tomorrow, 1);
-        // The last day is today, and holds; one that was never involved does not.
-        rhys.submit(&form, "#why", &[("language", "Welsh")]).must_say("The correction is saved.");
-        let george = address(app, "george", "");
-        rhys.get(&format!("{george}/correct")).must_be(403).must_say("Only a team or worker involved with this person");
-        let page = rhys.post(&format!("{george}/correct"), &[("names-1-given", "No"), ("base", "1")]);
-        page.must_be(403);
+        let page = tom.get(&format!("{record}/restriction"));
+        tom.submit(&page, "#why", &[("why", "Somebody looks for her.")]).must_say("The record is restricted.");
+        for typed in [("language", "Welsh"), ("born-day", "99"), ("then", "add-alerts")] {
+            rhys.submit(&form, "#why", &[typed]).must_be(404).must_not_hold("Testwell");
+        }
+        assert_eq!(app.number("select max(version) from people_version"), 1);
+    }
+
+    /// Only whoever is involved corrects, and is told so before typing.
+    fn only_the_involved_correct(app: &TestApp) {
+        let rhys = app.as_role(Role::ReablementWorker);
+        let george = address(app, "george", "correct");
+        rhys.get(&george).must_be(403).must_say("Only a team or worker involved with this person");
+        for fields in [&[("names-1-given", "No"), ("base", "1")][..], &[], &[("then", "add-alerts")]] {
+            rhys.post(&george, fields).must_be(403);
+        }
+        let refused = "select count(*) from access_audit where outcome = 'refused' and noun = 'people' and verb = 'change'";
+        assert_eq!(app.number(refused), 4);
     }
 }
 

@@ -187,6 +187,27 @@ fn likenesses_are_told_while_somebody_types() {
         .must_be(403);
 }
 
+/// Whoever made a record without a team cannot correct it; what they typed afterwards still stands in the form.
+#[test]
+fn what_was_typed_after_saving_is_not_lost_without_a_team() {
+    let app = TestApp::sqlite();
+    let sam = app.as_role(Role::SocialWorker);
+    let form = sam.get("/people/new");
+    let name = ("names-1-given", "Teamless");
+    sam.submit(&form, "#names-1-given", &[name, ("team", "")])
+        .must_say("The record was made.");
+    let page = sam.submit(
+        &form,
+        "#names-1-given",
+        &[name, ("team", ""), ("language", "Welsh")],
+    );
+    page.must_be(200)
+        .must_say("This form was saved before, as RB-000001.")
+        .must_say("Give them what is new.");
+    assert_eq!(page.value("language"), "Welsh");
+    assert_eq!(app.number("select count(*) from people_person"), 1);
+}
+
 /// Rows are added and taken out without scripts, and nothing typed is lost on the way.
 #[test]
 fn rows_are_added_and_taken_out_without_scripts() {
