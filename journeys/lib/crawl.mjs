@@ -3,12 +3,18 @@
 import assert from "node:assert/strict";
 
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gi;
+const HASH = /[0-9a-f]{64}/gi;
+const QUESTION = /(\/assessment\/\{id\}\/(?:need|informal|flag))\/\w+$/;
+/** Values that make another page of the same address: the words in which it speaks. */
+const WORDS = ["plain", "easy", "large"];
 
-/** Structures already looked at on screens, by anybody: the next of the kind is checked lightly. */
+/** What was looked at on screens already, by anybody: kinds of address, and nestings of elements. */
 const seen = new Set();
 
 /**
- * Visits every page that can be reached from `start` by links, breadth first.
+ * Visits every page that can be reached from `start` by links, breadth first. Every page's answer, headers and HTML
+ * are checked; in a browser it is looked at when its kind of address is the first, or when it shows anything nested
+ * as nobody has met it yet.
  *
  * `kinds` — how many pages to visit of one kind (addresses that differ in ids and values alone);
  * `limit` — how many in all: reaching it is a fault, so that nothing stays unseen in silence.
@@ -31,7 +37,7 @@ export async function crawl(visitor, start = "/", { kinds = 2, limit = 150 } = {
     if (count >= kinds) continue;
     ofKind.set(kind, count + 1);
     visited.push(path);
-    for (const link of await look(visitor, path, faults)) {
+    for (const link of await look(visitor, path, kind, faults)) {
       if (!known.has(link)) {
         known.add(link);
         waiting.push(link);
@@ -42,36 +48,31 @@ export async function crawl(visitor, start = "/", { kinds = 2, limit = 150 } = {
 }
 
 /** Checks a page and gives the addresses of the site that it links to. */
-async function look(visitor, path, faults) {
-  const attempt = async (work) => {
-    try {
-      return await work();
-    } catch (fault) {
-      faults.push(fault instanceof assert.AssertionError ? fault.message : `${path}: ${fault.message}`);
-      return undefined;
-    }
-  };
-  // A file to take away is not a page: that it is served is all there is to see.
-  const head = await attempt(() => visitor.context.request.get(path, { maxRedirects: 5 }));
-  if (!head) return [];
-  if (!(head.headers()["content-type"] ?? "").startsWith("text/html")) {
-    if (!head.ok()) faults.push(`${path} as ${visitor.name}: the file answers ${head.status()}`);
-    return [];
+async function look(visitor, path, kind, faults) {
+  let links = [];
+  try {
+    const read = await visitor.read(path);
+    links = read.links;
+    const fresh = [kind, ...read.nestings].filter((each) => !seen.has(each));
+    for (const each of fresh) seen.add(each);
+    if (fresh.length > 0 && read.nestings.length > 0) await visitor.visit(path);
+    else if (read.faults.length > 0) faults.push(`${path} as ${visitor.name}:\n  ${read.faults.join("\n  ")}`);
+  } catch (fault) {
+    faults.push(fault instanceof assert.AssertionError ? fault.message : `${path}: ${fault.message}`);
   }
-  await attempt(() => visitor.visit(path, { light: true }));
-  const structure = await visitor.structure();
-  if (!seen.has(structure)) {
-    seen.add(structure);
-    await attempt(() => visitor.check());
-  }
-  return visitor.page.evaluate(() =>
-    [...document.querySelectorAll("a[href]")]
-      .filter((link) => link.origin === location.origin)
-      .map((link) => link.pathname + link.search),
-  );
+  return links;
 }
 
-function kindOf(path) {
+/** The address without its ids and values: pages of one kind are made by the same few lines. */
+export function kindOf(path) {
   const { pathname, searchParams } = new URL(path, "http://site");
-  return `${pathname.replace(UUID, "{id}").replace(/\/\d+(?=\/|$)/g, "/{n}")}?${[...searchParams.keys()].sort()}`;
+  const place = pathname
+    .replace(UUID, "{id}")
+    .replace(HASH, "{hash}")
+    .replace(/\/\d+(?=\/|$)/g, "/{n}")
+    .replace(QUESTION, "$1/{question}");
+  const query = [...searchParams]
+    .map(([name, value]) => (WORDS.includes(value) ? `${name}=${value}` : name))
+    .sort();
+  return `${place}?${query}`;
 }

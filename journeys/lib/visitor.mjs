@@ -1,7 +1,6 @@
 // Somebody with a browser: goes to pages, and every page that is gone to is checked.
 
 import assert from "node:assert/strict";
-import { createHash } from "node:crypto";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -68,9 +67,9 @@ export class Visitor {
    * with and without JavaScript. All faults of the page come in one failure.
    *
    * `widths` — screens to look at it on; `js` — false leaves JavaScript on only for the checkers'
-   * own work; `status` — what the page should answer; `light` — HTML and status alone.
+   * own work; `status` — what the page should answer.
    */
-  async visit(path, { widths = WIDTHS, js = true, status = 200, light = false } = {}) {
+  async visit(path, { widths = WIDTHS, js = true, status = 200 } = {}) {
     const faults = [];
     const page = js ? this.page : await this.#plainPage();
     this.faults = [];
@@ -78,44 +77,66 @@ export class Visitor {
     const [first = WIDTHS[0]] = widths;
     await page.setViewportSize({ width: first, height: 900 });
     const response = await page.goto(path);
-    faults.push(...(await this.#checkServed(page, response, status)));
-    if (!light) faults.push(...(await this.#checkScreens(page, widths, js)));
+    faults.push(...(await this.#checkServed(response, page.url(), status)));
+    faults.push(...(await this.#checkScreens(page, widths, js)));
     this.#report(path, faults);
     return response;
   }
 
   /** Checks the page that an action has led to, as `visit` does, without going there again. */
   async check({ widths = WIDTHS, name } = {}) {
-    const faults = await checks.validity(await this.#served(this.page));
+    const faults = await checks.validity(await this.#served());
     faults.push(...(await this.#checkScreens(this.page, widths, true, name)));
     this.#report(this.page.url(), faults);
   }
 
-  /** A short name for the structure of the page: two pages of one structure look alike to a checker. */
-  async structure() {
-    const shape = await this.page.evaluate(() =>
-      [...document.querySelectorAll("*")]
-        .map(
-          (element) =>
-            `${element.tagName}.${element.className}[${[...element.attributes]
+  /**
+   * Reads an address without showing it: what it answers, its headers and its HTML are checked.
+   * Gives the faults, the addresses of the site that it links to, and the nestings of its elements: `form.x>button.y`,
+   * each once, so that a table of three rows and one of thirty are alike. A file to take away has neither.
+   */
+  async read(path) {
+    const response = await this.context.request.get(path, { maxRedirects: 5 });
+    if (!(response.headers()["content-type"] ?? "").startsWith("text/html")) {
+      const faults = response.ok() ? [] : [`the file answers ${response.status()}`];
+      return { faults, links: [], nestings: [] };
+    }
+    const html = await response.text();
+    const faults = await this.#checkServed(response, response.url(), 200);
+    const seen = await this.page.evaluate(
+      ([html, at]) => {
+        const page = new DOMParser().parseFromString(html, "text/html");
+        const shape = (element) =>
+          [
+            element.tagName.toLowerCase(),
+            ...element.classList,
+            ...[...element.attributes]
               .filter(({ name }) => name === "role" || name === "type" || name.startsWith("aria-"))
-              .map(({ name }) => name)}]`,
-        )
-        // A table of three rows and one of thirty are of one structure.
-        .filter((each, index, all) => each !== all[index - 1])
-        .join(" "),
+              .map(({ name }) => `[${name}]`),
+          ].join(".");
+        return {
+          links: [...page.querySelectorAll("a[href]")]
+            .map((link) => new URL(link.getAttribute("href"), at))
+            .filter(({ origin }) => origin === new URL(at).origin)
+            .map(({ pathname, search }) => pathname + search),
+          nestings: [...page.body.querySelectorAll("*")].map(
+            (element) => `${shape(element.parentElement)}>${shape(element)}`,
+          ),
+        };
+      },
+      [html, response.url()],
     );
-    return createHash("sha256").update(shape).digest("hex").slice(0, 16);
+    return { faults, links: [...new Set(seen.links)], nestings: [...new Set(seen.nestings)] };
   }
 
-  async #checkServed(page, response, status) {
+  async #checkServed(response, address, status) {
     const faults = [];
     if (response.status() !== status) {
       faults.push(`the page answers ${response.status()}, not ${status}`);
     }
     faults.push(...checks.headers(response));
     faults.push(...(await checks.validity(await response.text())));
-    const { pathname, search } = new URL(page.url());
+    const { pathname, search } = new URL(address);
     if (SURNAMES.test(pathname + search)) {
       faults.push(`the address holds a person's name: ${pathname}${search}`);
     }
