@@ -115,31 +115,28 @@ pub fn show(request: &Request) -> Result<Answer, Refusal> {
 pub fn save(request: &Request) -> Result<Answer, Refusal> {
     let at = At::of(request)?;
     let (mut typed, then) = (Typed::of(request), request.form.get("then"));
+    let mut missing = Vec::new();
     if then == "remove" {
         typed.value.clear();
         typed.own.clear();
-    } else if typed.value.is_empty() {
-        if then == "return" && typed.note.trim().is_empty() {
+    } else if typed.value.is_empty() && then == "return" {
+        if typed.note.trim().is_empty() {
             return Ok(Answer::see_other(at.list()));
         }
-        if then != "return" {
-            let fault = FieldFault::new(
-                "value",
-                "Choose an answer. To leave it open for now, select “Save and return”.",
-            );
-            return again(
-                request,
-                &at,
-                &typed,
-                &[fault],
-                StatusCode::UNPROCESSABLE_ENTITY,
-            );
-        }
+    } else if typed.value.is_empty() {
+        missing.push(FieldFault::new(
+            "value",
+            "Choose an answer. To leave it open for now, select “Save and return”.",
+        ));
     }
     let saved = request.write(|tx| {
         let (actor, moment, books) = (&request.actor, &request.moment, &request.app.rulebooks);
         let ask = (Noun::Assessment, Verb::Change, "assessment.answer");
         let permit = access::person(tx, actor, moment, at.person, ask, None)?;
+        // Told only to whoever may answer.
+        if !missing.is_empty() {
+            return Err(Refusal::Invalid(missing));
+        }
         let new = NewAnswer {
             assessment: at.id,
             part: at.part,

@@ -3,7 +3,7 @@
 
 use jiff::civil::Date;
 use maud::{Markup, html};
-use record::people::{Heading, Notice};
+use record::people::Heading;
 use record::rules::Voice;
 use record::{PersonId, Refusal};
 
@@ -12,52 +12,7 @@ use crate::web::{Answer, Request};
 
 /// Who the page is about, with what must be known before ringing, writing or visiting.
 pub(crate) fn banner(heading: &Heading, today: Date) -> PersonBanner {
-    let document = &heading.document;
-    let mut banner = PersonBanner {
-        name: document.name(),
-        href: format!("/people/{}", heading.person),
-        known_as: document.known_as().unwrap_or_default(),
-        reference: heading.reference.clone(),
-        restricted: heading.restricted,
-        ..PersonBanner::default()
-    };
-    if let Some(born) = &document.born {
-        banner.born = match born.age(today) {
-            Some(age) if age.about => format!("{born} (about {})", age.years),
-            Some(age) => format!("{born} ({})", age.years),
-            None => born.to_string(),
-        };
-    }
-    if let Some(number) = &document.nhs_number {
-        banner.nhs_number = number.to_string();
-    }
-    for notice in document.notices(today) {
-        match notice {
-            Notice::Alert(text) => banner.markers.push(text),
-            Notice::Contact {
-                marker,
-                value,
-                whose,
-            } => {
-                let whose = if whose.is_empty() {
-                    String::new()
-                } else {
-                    format!(" ({whose})")
-                };
-                let words = format!("{}: {value}{whose}", capitalised(marker.label()));
-                match marker {
-                    record::people::ContactMarker::Preferred => banner.needs.push(words.into()),
-                    _ => banner.markers.push(words),
-                }
-            }
-            Notice::Interpreter(language) => {
-                banner.needs.push(format!("Interpreter: {language}").into())
-            }
-            Notice::Need(need) => banner.needs.push(capitalised(need.label()).into()),
-            Notice::CommunicationNote(note) => banner.needs.push(note.into()),
-        }
-    }
-    banner
+    crate::people::top::banner(heading, today, false)
 }
 
 /// The same words with a capital at the beginning.
