@@ -4,6 +4,9 @@
 //! The fixtures are those of the installed package (`npm ci` in `web/`). After a change that is meant, write the
 //! committed file anew with `STEERWELL_UPDATE=1 cargo test -p pages --test components`.
 
+// A test that cannot go on can only stop.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
 #[path = "components/dom.rs"]
 mod dom;
 #[path = "components/forms.rs"]

@@ -12,6 +12,7 @@ use std::fmt::Write as _;
 use common::{Client, TestApp, account_of};
 use pages::routes::ROUTES;
 use pages::web::route::{Gate, Method, Route};
+use record::access::accounts::{self, FirstPassword, NewAccount};
 use record::access::{self, Noun, Role, Verb};
 use record::assessment;
 use record::{Actor, PersonId};
@@ -100,6 +101,8 @@ struct Things {
     entry: String,
     import: String,
     hash: String,
+    /// An account that nobody of the walk holds: what is done to it changes no answer.
+    spare: String,
 }
 
 impl Things {
@@ -116,7 +119,8 @@ impl Things {
         let entry = id("select id from directory_entry order by name limit 1");
         let import = id("select id from directory_import order by file_name limit 1");
         let hash = text("select hash from rulebook_version limit 1");
-        Things { assessments, entry, import, hash, app }
+        let spare = spare_account(&app);
+        Things { assessments, entry, import, hash, spare, app }
     }
 
     fn path(&self, route: &Route, subject: Subject) -> String {
@@ -132,7 +136,7 @@ impl Things {
             ("{import}", self.import.clone()),
             ("{hash}", self.hash.clone()),
             ("{version}", "1".to_owned()),
-            ("{account}", self.app.account("petra.planner").to_string()),
+            ("{account}", self.spare.clone()),
             // Nobody's: what is only its holder's answers «not found» to everybody else.
             ("{session}", nobody.clone()),
             ("{form}", nobody.clone()),
@@ -148,6 +152,16 @@ impl Things {
         assert!(!path.contains('{'), "the walk does not know what stands in {}", route.path);
         path
     }
+}
+
+fn spare_account(app: &TestApp) -> String {
+    let password = FirstPassword::lasting(demo::PASSWORD, "spare.account").unwrap();
+    let id = app.make(|tx| {
+        let permit = access::population(&Actor::Demonstration, Noun::Account, Verb::Create, "test")?;
+        let new = NewAccount { sign_in_name: "spare.account", display_name: "Spare Account", person_id: None };
+        accounts::create(tx, &Actor::Demonstration, &app.moment(), &permit, &new, &password)
+    });
+    id.to_string()
 }
 
 fn uuid_of_nothing() -> String {

@@ -17,7 +17,7 @@ pub fn home(request: &Request) -> Result<Answer, Refusal> {
     };
     let kept = request.read(|tx| parked::list_waiting(tx, account))?.len();
     let page = request.query.get("page").parse().unwrap_or(1);
-    let caseload = if request.actor.may(Noun::Involvement, Verb::View) {
+    let caseload = if request.actor.may(Noun::People, Verb::Search) {
         Some(request.write(|tx| {
             let permit = access::population(&request.actor, Noun::People, Verb::Search, "home.caseload")?;
             people::caseload(tx, &permit, &request.actor, &request.moment, page)

@@ -5,7 +5,7 @@
 
 use maud::{Markup, html};
 use record::access::{Noun, Verb};
-use record::people::{CommunicationNeed, EventLine, PersonDocument};
+use record::people::{CommunicationNeed, EventLine, Involvement, PersonDocument};
 use record::{PersonId, Refusal};
 
 use super::opened::Record;
@@ -27,7 +27,7 @@ const TOLD: [Noun; 4] = [
 
 /// The person's own page of their record.
 pub(super) fn show(request: &Request, person: PersonId) -> Result<Answer, Refusal> {
-    let (record, timeline) = request.write(|tx| {
+    let (record, timeline, involved) = request.write(|tx| {
         let record = Record::open(request, tx, person, "people.own")?;
         let after = request.query.filled("after").map(str::parse).transpose()?;
         let timeline = record::people::timeline(
@@ -38,7 +38,8 @@ pub(super) fn show(request: &Request, person: PersonId) -> Result<Answer, Refusa
             after,
             EVENTS_SHOWN,
         )?;
-        Ok((record, timeline))
+        let involved = record.involved(request, tx)?;
+        Ok((record, timeline, involved))
     })?;
     let title = "What the council knows about me";
     let print = record.leads_to(Noun::People, Verb::Print);
@@ -50,6 +51,7 @@ pub(super) fn show(request: &Request, person: PersonId) -> Result<Answer, Refusa
         }
         @if print { (Button { classes: "govuk-button--secondary", ..Button::link("Print this", address(person, "print")) }) }
         (about_you(&record.heading.document, request))
+        (who_works_with_you(&involved, request))
         (work_card(request, person)?)
         (happened(person, &timeline.events, timeline.next.map(|next| next.to_string())))
         (Details::new(
@@ -103,6 +105,23 @@ pub(super) fn about_you(document: &PersonDocument, request: &Request) -> Markup 
         (SummaryList::card("How to talk and write with you", talking(document)))
         (SummaryList::card("Where you live", places(document, today)))
         (SummaryList::card("How we reach you", reached(document)))
+    }
+}
+
+/// Teams and workers today, and since when: whom to ask.
+fn who_works_with_you(involved: &[Involvement], request: &Request) -> Markup {
+    let rows: Vec<SummaryRow> = involved
+        .iter()
+        .filter(|one| one.holds_on(request.moment.today))
+        .map(|one| SummaryRow::new(one.name.as_str(), format!("Since {}", shell::date(one.from))))
+        .collect();
+    html! {
+        @if rows.is_empty() {
+            h2.govuk-heading-m { "Who works with you" }
+            p.govuk-body { "No team at the moment." }
+        } @else {
+            (SummaryList::card("Who works with you", rows))
+        }
     }
 }
 

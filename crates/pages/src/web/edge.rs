@@ -238,7 +238,10 @@ fn pass(route: &Route, request: &Request, ended: Option<Ended>, elsewhere: bool)
         Gate::HalfSignedIn => {}
         Gate::May(..) if request.session.is_none() => return send_to_sign_in(route, request, ended),
         Gate::May(noun, verb) if !request.actor.may(noun, verb) => {
-            let attempt = Attempt(Trace::of(noun, verb, "route"));
+            let mut trace = Trace::of(noun, verb, "route");
+            // Whose record it would have been: «who tried to look at it» is a question that is asked.
+            trace.person = request.param("person").ok();
+            let attempt = Attempt(trace);
             let _ = request.write(|tx| audit::refused(tx, &request.actor, &request.moment, &attempt));
             return problem::refusal(
                 request,
