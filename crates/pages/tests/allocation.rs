@@ -201,7 +201,6 @@ fn whoever_has_only_the_paper_can_say_why_the_budget_is_what_it_is() {
         "How much of it you pay yourself, if anything, is worked out in a financial assessment.",
         "Eating, drinking and medicines",
         "I need meals or medicines prepared for me, or other help with them, every day",
-        "5 points",
         "Your answers come to 33 points in all.",
         "family and friends meet this share of the need: “About half”",
         "Your budget is worked out from 26.25 points.",
@@ -215,6 +214,8 @@ fn whoever_has_only_the_paper_can_say_why_the_budget_is_what_it_is() {
         paper.must_say(told);
     }
     assert_eq!(paper.count("table tbody tr"), 11);
+    assert!(paper.select("table tbody tr")[1].ends_with("Sam Social, 22 September 2026 5"));
+    paper.must_say("Rounding of the weekly sum: half up.");
     let large = sam.get(&format!("{budget}/print?words=large"));
     large
         .must_say("Your indicative budget")

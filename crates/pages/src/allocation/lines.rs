@@ -119,7 +119,7 @@ fn rule_row(opened: &Opened, rule: &Citation) -> Markup {
     html! {
         p.govuk-body {
             a.govuk-link href=(rule_address(&worked.rulebook, &worked.date.to_string(), rule)) { (place_of(opened, rule)) }
-            ": " strong { (rule.value) }
+            ": " strong { (value(rule)) }
             @match rule.to {
                 Some(to) => { ", from " (date_in_words(rule.from)) " to " (date_in_words(to)) },
                 None => { ", from " (date_in_words(rule.from)) },
@@ -128,6 +128,15 @@ fn rule_row(opened: &Opened, rule: &Citation) -> Markup {
         p.govuk-body { "Source: " (rule.source) }
         p.govuk-body { "How sure: " (certainty(rule.certainty)) }
     }
+}
+
+/// The value as people read it: a choice without the signs that files write it with.
+pub(super) fn value(rule: &Citation) -> String {
+    let bare = rule
+        .value
+        .strip_prefix('\'')
+        .and_then(|value| value.strip_suffix('\''));
+    bare.map_or_else(|| rule.value.clone(), |choice| choice.replace('_', " "))
 }
 
 /// The file and row of a value: «riverbridge/allocation/points.yaml, price of a point».

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use maud::{Markup, html};
 use record::access::Verb;
-use record::rules::explain::{Line, LineId};
+use record::rules::explain::{Amount, Line, LineId};
 use record::rules::messages::Sentence;
 use record::rules::{Voice, date_in_words};
 use record::{Moment, Refusal};
@@ -182,7 +182,11 @@ fn answers(opened: &Opened, told: &Told<'_>, how: Print) -> Result<Markup, Refus
                 format!("{}, {}", answer.by, date_in_words(Moment::at(answer.at).today))
             });
             let subject = crate::assessment::subject_title(form, record::assessment::Part::Need, key, voice);
-            let points = sentence.amount.clone().unwrap_or_default();
+            // The head of the column says what they are.
+            let points = match line.amount {
+                Some(Amount::Points(points)) => points.normalize().to_string(),
+                _ => sentence.amount.clone().unwrap_or_default(),
+            };
             vec![
                 subject.into(),
                 html! { (said.unwrap_or_default()) @if let Some(who) = who { br; span.govuk-hint { (who) } } }.into(),
@@ -267,7 +271,7 @@ fn rules(opened: &Opened, voice: Voice) -> Result<Markup, Refusal> {
     let worked = &opened.view.worked;
     let sentence = message("budget-rules", voice)?;
     // Each value once, whatever number of lines rests on it.
-    let sources: Vec<(&str, &str, &str)> = worked
+    let sources: Vec<(&str, String, &str)> = worked
         .rules
         .values()
         .map(|rule| {
@@ -279,7 +283,7 @@ fn rules(opened: &Opened, voice: Voice) -> Result<Markup, Refusal> {
                 .map(|figure| figure.name.as_str());
             (
                 name.unwrap_or("the questionnaire and its points"),
-                rule.value.as_str(),
+                super::lines::value(rule),
                 rule.source.as_str(),
             )
         })

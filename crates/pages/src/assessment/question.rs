@@ -343,10 +343,12 @@ fn question_page(
             controls(open, asked, typed, faults, at.voice),
         )
     };
+    let in_conflict = !before.0.is_empty();
     let main = html! {
         (before)
         (form)
-        (trail(request, at, sitting, asked))
+        // Where two answers are compared already, a third thing to do would only confuse.
+        @if !in_conflict { (trail(request, at, sitting, asked)) }
     };
     Page {
         banner: html! { (top::banner(&open.heading, request.moment.today)) }.into(),
