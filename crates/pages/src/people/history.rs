@@ -6,7 +6,7 @@ use record::people::{self, FieldChange, PersonDocument, VersionLine};
 use record::{PersonId, Refusal};
 
 use super::opened::Record;
-use super::{address, cards, column, is_own, reason, top, words};
+use super::{address, cards, column, reason, staff_only, top, words};
 use crate::components::Button;
 use crate::shell;
 use crate::web::{Answer, Request};
@@ -55,15 +55,6 @@ pub fn versions(request: &Request) -> Result<Answer, Refusal> {
             top::page(request, &record, title, "history", main),
         )))
     })
-}
-
-/// The person's own page has no versions: they hold what workers write for one another.
-fn staff_only(request: &Request) -> Result<PersonId, Refusal> {
-    let person: PersonId = request.param("person")?;
-    if is_own(request, person) {
-        return Err(Refusal::NotFound(None));
-    }
-    Ok(person)
 }
 
 /// Each document is read once, although it is compared with the one before and the one after.

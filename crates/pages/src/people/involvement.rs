@@ -8,7 +8,7 @@ use record::{FieldFault, PersonId, Refusal, TeamId, Tx};
 
 use super::fields::{date_input, small};
 use super::opened::Record;
-use super::{address, column, form, permit, reason, top, words, worker};
+use super::{address, column, form, permit, reason, staff_only, top, words, worker};
 use crate::components::{
     Button, Cell, Choice, Fieldset, Radios, Select, SelectItem, Table, Tag, hidden_field,
 };
@@ -20,7 +20,7 @@ const TITLE: &str = "Teams and workers";
 
 /// `GET /people/{person}/involvement`
 pub fn involvement(request: &Request) -> Result<Answer, Refusal> {
-    let person: PersonId = request.param("person")?;
+    let person = staff_only(request)?;
     reason::guard(request, person, || show(request, person, &[], &[]))
 }
 

@@ -64,6 +64,16 @@ fn address(person: PersonId, part: &str) -> String {
     }
 }
 
+/// The person of the address, for pages that are the workers' own: versions hold what they write for one another,
+/// and who is involved stands on the person's own page in their words.
+fn staff_only(request: &Request) -> Result<PersonId, Refusal> {
+    let person: PersonId = request.param("person")?;
+    if is_own(request, person) {
+        return Err(Refusal::NotFound(None));
+    }
+    Ok(person)
+}
+
 /// Whether it is the reader's own record.
 fn is_own(request: &Request, person: PersonId) -> bool {
     matches!(&request.actor, Actor::Account(account) if account.person_id == Some(person))

@@ -27,6 +27,7 @@ on_both_engines! {
             "0161 496 0001",
             "Something on your record was put right by Sam Social",
             "Tell any worker or team you know",
+            "Who works with you Sale older people's team",
         ] {
             page.must_say(words);
         }

@@ -377,7 +377,11 @@ fn many_rows_are_sealed_and_verified_on_postgres() {
 fn many_rows(store: &TestStore) {
     let house = house(store);
     // Ten thousand in the ordinary run, a million in `make soak`; a million takes tens of seconds.
-    let in_a_batch = if std::env::var_os("STEERWELL_SOAK").is_some() { 100_000 } else { 1_000 };
+    let in_a_batch = if std::env::var_os("STEERWELL_SOAK").is_some() {
+        100_000
+    } else {
+        1_000
+    };
     for _ in 0..10 {
         house
             .write(&Actor::Public, &moment(), |tx| {

@@ -124,7 +124,11 @@ fn postgres() {
 fn among_many(store: &TestStore) {
     let town = Town::new(store);
     let began = Instant::now();
-    let batches = if std::env::var_os("STEERWELL_SOAK").is_some() { 20 } else { 1 };
+    let batches = if std::env::var_os("STEERWELL_SOAK").is_some() {
+        20
+    } else {
+        1
+    };
     for batch in 0..batches {
         let people = people_of(batch * 5_000, 5_000);
         town.many(&Actor::Demonstration, Verb::Create, |tx, permit| {
