@@ -94,7 +94,9 @@ impl Query {
         let text = window.join(" ");
         self.take_nhs_number(&text)
             || self.take_born(&text, today)
-            || (window.len() < 3 && (self.take_postcode(&text) || self.take_short_code(&text)))
+            || (window.len() < 3
+                && (self.take_postcode(&text)
+                    || (!is_name_and_year(window) && self.take_short_code(&text))))
     }
 
     fn take_nhs_number(&mut self, text: &str) -> bool {
@@ -144,6 +146,11 @@ impl Query {
             None => false,
         }
     }
+}
+
+/// «Ada 1941»: a short name with a year of birth looks like a reference, and is typed far more often than «RB 1941».
+fn is_name_and_year(window: &[&str]) -> bool {
+    matches!(window, [_, year] if year.len() == 4 && (year.starts_with("18") || year.starts_with("19") || year.starts_with("20")))
 }
 
 /// A reference as it is kept, from letters and a number: `rb1` is `RB-000001`.
@@ -271,6 +278,16 @@ mod tests {
         assert_eq!(read("1941"), born_of(&[1941], None, None));
         assert!(read("1889").born.is_none());
         assert!(read("29/2/1989").born.is_none());
+    }
+
+    #[test]
+    fn a_short_name_and_a_year_are_no_reference() {
+        for typed in ["ada 1941", "Ada, 1941", "1941 ada"] {
+            let query = read(typed);
+            assert_eq!(query.words, ["ada"], "{typed}");
+            assert_eq!(query.born.unwrap().years, [1941], "{typed}");
+            assert_eq!(query.short_code, None, "{typed}");
+        }
     }
 
     #[test]
