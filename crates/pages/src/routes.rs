@@ -2,7 +2,10 @@
 //!
 //! `tests/golden/routes.txt` shows this list to reviewers, and `tests/routes.rs` walks it as each role.
 
-use crate::access::{account, accounts, administer, audit, kept, looked, own_second_factor, sign_in, sign_in_steps, teams};
+use crate::access::{
+    account, accounts, administer, audit, kept, looked, own_second_factor, sign_in, sign_in_steps,
+    teams,
+};
 use crate::web::route::{Gate, Limit, Route, get, post};
 use crate::{allocation, assessment, directory, home, people, rulebook, standing};
 use record::access::{Noun, Verb};
@@ -10,24 +13,92 @@ use record::access::{Noun, Verb};
 /// Every route.
 pub const ROUTES: &[Route] = &[
     // The house itself.
-    get("/health/live", Gate::Public, "none: about nobody", home::live).limit(Limit::None),
-    get("/health/ready", Gate::Public, "none: about nobody", home::ready).limit(Limit::None),
-    get("/assets/{file}", Gate::Public, "none: style sheets and scripts", home::asset).limit(Limit::None),
+    get(
+        "/health/live",
+        Gate::Public,
+        "none: about nobody",
+        home::live,
+    )
+    .limit(Limit::None),
+    get(
+        "/health/ready",
+        Gate::Public,
+        "none: about nobody",
+        home::ready,
+    )
+    .limit(Limit::None),
+    get(
+        "/assets/{file}",
+        Gate::Public,
+        "none: style sheets and scripts",
+        home::asset,
+    )
+    .limit(Limit::None),
     // Home and standing pages.
     get("/", Gate::Public, "none: about nobody", home::front),
-    get("/_gallery", Gate::Demonstration, "none: about nobody", home::gallery),
-    get("/home", Gate::May(Noun::OwnAccount, Verb::View), "people search: the caseload, with its count", home::home),
-    get("/accessibility", Gate::Public, "none: about nobody", standing::accessibility),
-    get("/privacy", Gate::Public, "none: about nobody", standing::privacy),
-    get("/cookies", Gate::Public, "none: about nobody", standing::cookies),
+    get(
+        "/_gallery",
+        Gate::Demonstration,
+        "none: about nobody",
+        home::gallery,
+    ),
+    get(
+        "/home",
+        Gate::May(Noun::OwnAccount, Verb::View),
+        "people search: the caseload, with its count",
+        home::home,
+    ),
+    get(
+        "/accessibility",
+        Gate::Public,
+        "none: about nobody",
+        standing::accessibility,
+    ),
+    get(
+        "/privacy",
+        Gate::Public,
+        "none: about nobody",
+        standing::privacy,
+    ),
+    get(
+        "/cookies",
+        Gate::Public,
+        "none: about nobody",
+        standing::cookies,
+    ),
     // Signing in and out.
-    get("/sign-in", Gate::Public, "none: about nobody", sign_in::show),
-    post("/sign-in", Gate::Public, "own_account sign_in: allowed or refused, never the typed name", sign_in::password)
-        .limit(Limit::Secrets),
-    get("/sign-in/code", Gate::HalfSignedIn, "none: only the form", sign_in_steps::code),
-    post("/sign-in/code", Gate::HalfSignedIn, "own_account sign_in: allowed or refused", sign_in_steps::check_code)
-        .limit(Limit::Secrets),
-    get("/sign-in/second-factor", Gate::HalfSignedIn, "own_account view: the secret is shown", sign_in_steps::enrol),
+    get(
+        "/sign-in",
+        Gate::Public,
+        "none: about nobody",
+        sign_in::show,
+    ),
+    post(
+        "/sign-in",
+        Gate::Public,
+        "own_account sign_in: allowed or refused, never the typed name",
+        sign_in::password,
+    )
+    .limit(Limit::Secrets),
+    get(
+        "/sign-in/code",
+        Gate::HalfSignedIn,
+        "none: only the form",
+        sign_in_steps::code,
+    ),
+    post(
+        "/sign-in/code",
+        Gate::HalfSignedIn,
+        "own_account sign_in: allowed or refused",
+        sign_in_steps::check_code,
+    )
+    .limit(Limit::Secrets),
+    get(
+        "/sign-in/second-factor",
+        Gate::HalfSignedIn,
+        "own_account view: the secret is shown",
+        sign_in_steps::enrol,
+    ),
     post(
         "/sign-in/second-factor",
         Gate::HalfSignedIn,
@@ -35,13 +106,38 @@ pub const ROUTES: &[Route] = &[
         sign_in_steps::confirm_enrolment,
     )
     .limit(Limit::Secrets),
-    get("/sign-in/password", Gate::HalfSignedIn, "none: only the form", sign_in_steps::new_password),
-    post("/sign-in/password", Gate::HalfSignedIn, "own_account change and sign_in", sign_in_steps::choose_password)
-        .limit(Limit::Secrets),
-    post("/sign-out", Gate::HalfSignedIn, "own_account sign_out", sign_in::sign_out),
+    get(
+        "/sign-in/password",
+        Gate::HalfSignedIn,
+        "none: only the form",
+        sign_in_steps::new_password,
+    ),
+    post(
+        "/sign-in/password",
+        Gate::HalfSignedIn,
+        "own_account change and sign_in",
+        sign_in_steps::choose_password,
+    )
+    .limit(Limit::Secrets),
+    post(
+        "/sign-out",
+        Gate::HalfSignedIn,
+        "own_account sign_out",
+        sign_in::sign_out,
+    ),
     // One's own account, and forms that were kept.
-    get("/account", Gate::May(Noun::OwnAccount, Verb::View), "none: one's own", account::show),
-    get("/account/password", Gate::May(Noun::OwnAccount, Verb::Change), "none: only the form", account::password),
+    get(
+        "/account",
+        Gate::May(Noun::OwnAccount, Verb::View),
+        "none: one's own",
+        account::show,
+    ),
+    get(
+        "/account/password",
+        Gate::May(Noun::OwnAccount, Verb::Change),
+        "none: only the form",
+        account::password,
+    ),
     post(
         "/account/password",
         Gate::May(Noun::OwnAccount, Verb::Change),
@@ -93,38 +189,98 @@ pub const ROUTES: &[Route] = &[
         own_second_factor::remove,
     )
     .limit(Limit::Secrets),
-    get("/kept", Gate::May(Noun::OwnAccount, Verb::View), "none: one's own", kept::list),
-    get("/kept/{form}", Gate::May(Noun::OwnAccount, Verb::View), "none: what the holder typed", kept::show),
+    get(
+        "/kept",
+        Gate::May(Noun::OwnAccount, Verb::View),
+        "none: one's own",
+        kept::list,
+    ),
+    get(
+        "/kept/{form}",
+        Gate::May(Noun::OwnAccount, Verb::View),
+        "none: what the holder typed",
+        kept::show,
+    ),
     post(
         "/kept/{form}/send",
         Gate::May(Noun::OwnAccount, Verb::Change),
         "own_account change, and that of the form's route",
         kept::send,
     ),
-    post("/kept/{form}/discard", Gate::May(Noun::OwnAccount, Verb::Change), "own_account change", kept::discard),
+    post(
+        "/kept/{form}/discard",
+        Gate::May(Noun::OwnAccount, Verb::Change),
+        "own_account change",
+        kept::discard,
+    ),
     // Accounts and teams.
-    get("/accounts", Gate::May(Noun::Account, Verb::View), "account view, with its count", accounts::list),
-    post("/accounts", Gate::May(Noun::Account, Verb::View), "account view, with its count", accounts::list),
-    get("/accounts/new", Gate::May(Noun::Account, Verb::Create), "none: only the form", accounts::new),
-    post("/accounts/new", Gate::May(Noun::Account, Verb::Create), "account create and change", accounts::create)
-        .limit(Limit::Secrets),
-    get("/accounts/{account}", Gate::May(Noun::Account, Verb::View), "account view", administer::show),
-    post("/accounts/{account}/roles", Gate::May(Noun::Account, Verb::Change), "account change", administer::grant),
+    get(
+        "/accounts",
+        Gate::May(Noun::Account, Verb::View),
+        "account view, with its count",
+        accounts::list,
+    ),
+    post(
+        "/accounts",
+        Gate::May(Noun::Account, Verb::View),
+        "account view, with its count",
+        accounts::list,
+    ),
+    get(
+        "/accounts/new",
+        Gate::May(Noun::Account, Verb::Create),
+        "none: only the form",
+        accounts::new,
+    ),
+    post(
+        "/accounts/new",
+        Gate::May(Noun::Account, Verb::Create),
+        "account create and change",
+        accounts::create,
+    )
+    .limit(Limit::Secrets),
+    get(
+        "/accounts/{account}",
+        Gate::May(Noun::Account, Verb::View),
+        "account view",
+        administer::show,
+    ),
+    post(
+        "/accounts/{account}/roles",
+        Gate::May(Noun::Account, Verb::Change),
+        "account change",
+        administer::grant,
+    ),
     post(
         "/accounts/{account}/roles/end",
         Gate::May(Noun::Account, Verb::Change),
         "account change",
         administer::end_role,
     ),
-    post("/accounts/{account}/teams", Gate::May(Noun::Account, Verb::Change), "account change", administer::join),
-    post("/accounts/{account}/teams/end", Gate::May(Noun::Account, Verb::Change), "account change", administer::leave),
+    post(
+        "/accounts/{account}/teams",
+        Gate::May(Noun::Account, Verb::Change),
+        "account change",
+        administer::join,
+    ),
+    post(
+        "/accounts/{account}/teams/end",
+        Gate::May(Noun::Account, Verb::Change),
+        "account change",
+        administer::leave,
+    ),
     post(
         "/accounts/{account}/disable",
         Gate::May(Noun::Account, Verb::Change),
         "account change, own_account sign_out for each of its sign-ins",
         administer::disable,
     ),
-    post("/accounts/{account}/enable", Gate::May(Noun::Account, Verb::Change), "account change", administer::enable),
+    post(
+        "/accounts/{account}/enable",
+        Gate::May(Noun::Account, Verb::Change),
+        "account change",
+        administer::enable,
+    ),
     post(
         "/accounts/{account}/password",
         Gate::May(Noun::Account, Verb::Change),
@@ -144,11 +300,31 @@ pub const ROUTES: &[Route] = &[
         "own_account sign_out",
         administer::end_sign_in,
     ),
-    get("/teams", Gate::May(Noun::Account, Verb::View), "none: about nobody", teams::list),
-    post("/teams", Gate::May(Noun::Account, Verb::Create), "account create", teams::create),
+    get(
+        "/teams",
+        Gate::May(Noun::Account, Verb::View),
+        "none: about nobody",
+        teams::list,
+    ),
+    post(
+        "/teams",
+        Gate::May(Noun::Account, Verb::Create),
+        "account create",
+        teams::create,
+    ),
     // The audit trail.
-    get("/audit", Gate::May(Noun::Audit, Verb::View), "audit view, with its count", audit::list),
-    post("/audit/export", Gate::May(Noun::Audit, Verb::Export), "audit export, with its count", audit::export),
+    get(
+        "/audit",
+        Gate::May(Noun::Audit, Verb::View),
+        "audit view, with its count",
+        audit::list,
+    ),
+    post(
+        "/audit/export",
+        Gate::May(Noun::Audit, Verb::Export),
+        "audit export, with its count",
+        audit::export,
+    ),
     get(
         "/people/{person}/looked",
         Gate::May(Noun::People, Verb::View),
@@ -162,33 +338,108 @@ pub const ROUTES: &[Route] = &[
         looked::with_reason,
     ),
     // People.
-    get("/people", Gate::May(Noun::People, Verb::Search), "none: only the form", people::search),
-    post("/people/search", Gate::May(Noun::People, Verb::Search), "people search: with its count", people::found),
-    get("/people/new", Gate::May(Noun::People, Verb::Create), "none: only the form", people::new),
-    post("/people/new", Gate::May(Noun::People, Verb::Create), "people search and create", people::make),
-    post("/people/duplicates", Gate::May(Noun::People, Verb::Create), "people search: with its count", people::duplicates),
-    get("/people/{person}", Gate::May(Noun::People, Verb::View), "people, involvement, assessment, allocation view", people::open),
-    get("/people/{person}/reason", Gate::May(Noun::People, Verb::View), "people view, once a reason is written", people::ask_reason),
-    post("/people/{person}/reason", Gate::May(Noun::People, Verb::View), "people view, with the reason", people::give_reason),
-    get("/people/{person}/correct", Gate::May(Noun::People, Verb::Change), "people view", people::correct_form),
-    post("/people/{person}/correct", Gate::May(Noun::People, Verb::Change), "people view and change", people::correct),
-    get("/people/{person}/history", Gate::May(Noun::People, Verb::View), "people view", people::versions),
-    get("/people/{person}/history/{version}", Gate::May(Noun::People, Verb::View), "people view", people::old_version),
-    get("/people/{person}/involvement", Gate::May(Noun::Involvement, Verb::View), "people and involvement view", people::involvement),
+    get(
+        "/people",
+        Gate::May(Noun::People, Verb::Search),
+        "none: only the form",
+        people::search,
+    ),
+    post(
+        "/people/search",
+        Gate::May(Noun::People, Verb::Search),
+        "people search: with its count",
+        people::found,
+    ),
+    get(
+        "/people/new",
+        Gate::May(Noun::People, Verb::Create),
+        "none: only the form",
+        people::new,
+    ),
+    post(
+        "/people/new",
+        Gate::May(Noun::People, Verb::Create),
+        "people search and create",
+        people::make,
+    ),
+    post(
+        "/people/duplicates",
+        Gate::May(Noun::People, Verb::Create),
+        "people search: with its count",
+        people::duplicates,
+    ),
+    get(
+        "/people/{person}",
+        Gate::May(Noun::People, Verb::View),
+        "people, involvement, assessment, allocation view",
+        people::open,
+    ),
+    get(
+        "/people/{person}/reason",
+        Gate::May(Noun::People, Verb::View),
+        "people view, once a reason is written",
+        people::ask_reason,
+    ),
+    post(
+        "/people/{person}/reason",
+        Gate::May(Noun::People, Verb::View),
+        "people view, with the reason",
+        people::give_reason,
+    ),
+    get(
+        "/people/{person}/correct",
+        Gate::May(Noun::People, Verb::Change),
+        "people view",
+        people::correct_form,
+    ),
+    post(
+        "/people/{person}/correct",
+        Gate::May(Noun::People, Verb::Change),
+        "people view and change",
+        people::correct,
+    ),
+    get(
+        "/people/{person}/history",
+        Gate::May(Noun::People, Verb::View),
+        "people view",
+        people::versions,
+    ),
+    get(
+        "/people/{person}/history/{version}",
+        Gate::May(Noun::People, Verb::View),
+        "people view",
+        people::old_version,
+    ),
+    get(
+        "/people/{person}/involvement",
+        Gate::May(Noun::Involvement, Verb::View),
+        "people and involvement view",
+        people::involvement,
+    ),
     post(
         "/people/{person}/involvement",
         Gate::May(Noun::Involvement, Verb::Change),
         "involvement change; people and involvement view where it is shown again",
         people::change_involvement,
     ),
-    get("/people/{person}/restriction", Gate::May(Noun::Restriction, Verb::View), "people and restriction view", people::restriction),
+    get(
+        "/people/{person}/restriction",
+        Gate::May(Noun::Restriction, Verb::View),
+        "people and restriction view",
+        people::restriction,
+    ),
     post(
         "/people/{person}/restriction",
         Gate::May(Noun::Restriction, Verb::Change),
         "restriction change; people and restriction view where it is shown again",
         people::change_restriction,
     ),
-    get("/people/{person}/print", Gate::May(Noun::People, Verb::Print), "people print and view", people::print),
+    get(
+        "/people/{person}/print",
+        Gate::May(Noun::People, Verb::Print),
+        "people print and view",
+        people::print,
+    ),
     // Assessments and budgets.
     post(
         "/people/{person}/assessments",
@@ -208,7 +459,12 @@ pub const ROUTES: &[Route] = &[
         "assessment view; allocation view where a budget was worked out",
         assessment::check,
     ),
-    get("/assessment/{assessment}/history", Gate::May(Noun::Assessment, Verb::View), "assessment view", assessment::history),
+    get(
+        "/assessment/{assessment}/history",
+        Gate::May(Noun::Assessment, Verb::View),
+        "assessment view",
+        assessment::history,
+    ),
     get(
         "/assessment/{assessment}/{part}/{question}",
         Gate::May(Noun::Assessment, Verb::View),
@@ -227,7 +483,12 @@ pub const ROUTES: &[Route] = &[
         "allocation decide: allowed or refused",
         allocation::decide,
     ),
-    get("/allocation/{determination}", Gate::May(Noun::Allocation, Verb::View), "allocation view", allocation::show),
+    get(
+        "/allocation/{determination}",
+        Gate::May(Noun::Allocation, Verb::View),
+        "allocation view",
+        allocation::show,
+    ),
     get(
         "/allocation/{determination}/print",
         Gate::May(Noun::Allocation, Verb::Print),
@@ -241,19 +502,70 @@ pub const ROUTES: &[Route] = &[
         allocation::worked,
     ),
     // The rules, for anybody.
-    get("/rulebook", Gate::Public, "none: about nobody", rulebook::show),
-    get("/rulebook/points", Gate::Public, "none: about nobody", rulebook::points),
-    get("/rulebook/versions", Gate::Public, "none: about nobody", rulebook::versions),
-    get("/rulebook/versions/{hash}", Gate::Public, "none: about nobody", rulebook::version),
-    get("/rulebook/adopt", Gate::May(Noun::Rulebook, Verb::Adopt), "none: only words", rulebook::adopt),
+    get(
+        "/rulebook",
+        Gate::Public,
+        "none: about nobody",
+        rulebook::show,
+    ),
+    get(
+        "/rulebook/points",
+        Gate::Public,
+        "none: about nobody",
+        rulebook::points,
+    ),
+    get(
+        "/rulebook/versions",
+        Gate::Public,
+        "none: about nobody",
+        rulebook::versions,
+    ),
+    get(
+        "/rulebook/versions/{hash}",
+        Gate::Public,
+        "none: about nobody",
+        rulebook::version,
+    ),
+    get(
+        "/rulebook/adopt",
+        Gate::May(Noun::Rulebook, Verb::Adopt),
+        "none: only words",
+        rulebook::adopt,
+    ),
     // The directory, for anybody; reading lists in, for those who keep it.
-    get("/directory", Gate::Public, "none: a public search is not kept", directory::search).limit(Limit::PublicSearch),
-    get("/directory/{entry}", Gate::Public, "none: a public search is not kept", directory::entry)
-        .limit(Limit::PublicSearch),
-    get("/data-notices", Gate::Public, "none: about nobody", directory::notices),
-    get("/directory/import", Gate::May(Noun::Directory, Verb::Import), "none: about nobody", directory::import),
-    post("/directory/import", Gate::May(Noun::Directory, Verb::Import), "none: nothing is taken yet", directory::receive)
-        .with_file(),
+    get(
+        "/directory",
+        Gate::Public,
+        "none: a public search is not kept",
+        directory::search,
+    )
+    .limit(Limit::PublicSearch),
+    get(
+        "/directory/{entry}",
+        Gate::Public,
+        "none: a public search is not kept",
+        directory::entry,
+    )
+    .limit(Limit::PublicSearch),
+    get(
+        "/data-notices",
+        Gate::Public,
+        "none: about nobody",
+        directory::notices,
+    ),
+    get(
+        "/directory/import",
+        Gate::May(Noun::Directory, Verb::Import),
+        "none: about nobody",
+        directory::import,
+    ),
+    post(
+        "/directory/import",
+        Gate::May(Noun::Directory, Verb::Import),
+        "none: nothing is taken yet",
+        directory::receive,
+    )
+    .with_file(),
     get(
         "/directory/import/waiting/{upload}",
         Gate::May(Noun::Directory, Verb::Import),
@@ -272,5 +584,10 @@ pub const ROUTES: &[Route] = &[
         "none: nothing was taken",
         directory::discard,
     ),
-    get("/directory/import/{import}", Gate::May(Noun::Directory, Verb::Import), "none: about nobody", directory::report),
+    get(
+        "/directory/import/{import}",
+        Gate::May(Noun::Directory, Verb::Import),
+        "none: about nobody",
+        directory::report,
+    ),
 ];

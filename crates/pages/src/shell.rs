@@ -33,7 +33,11 @@ pub fn frame(request: &Request, mut page: Page) -> Markup {
 
 /// The page with faults: a summary that leads to each field, «Error:» in the title, and the right status.
 pub fn faulty(request: &Request, mut page: Page, faults: &[FieldFault]) -> Answer {
-    page.errors = ErrorSummary::of(faults.iter().map(|fault| (fault.field.as_str(), fault.sentence.as_str())));
+    page.errors = ErrorSummary::of(
+        faults
+            .iter()
+            .map(|fault| (fault.field.as_str(), fault.sentence.as_str())),
+    );
     Answer::html(frame(request, page)).status(axum::http::StatusCode::UNPROCESSABLE_ENTITY)
 }
 
@@ -113,7 +117,8 @@ fn navigation(request: &Request) -> Vec<NavigationItem> {
 }
 
 fn is_below(path: &str, part: &str) -> bool {
-    path.strip_prefix(part).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    path.strip_prefix(part)
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 #[cfg(test)]

@@ -41,7 +41,13 @@ fn first_difference(kept: &str, made: &str) -> String {
         match (kept.next(), made.next()) {
             (None, None) => return "only the line ends differ".to_owned(),
             (was, is) if was == is => {}
-            (was, is) => return format!("was: {}\nis:  {}", was.unwrap_or("(nothing)"), is.unwrap_or("(nothing)")),
+            (was, is) => {
+                return format!(
+                    "was: {}\nis:  {}",
+                    was.unwrap_or("(nothing)"),
+                    is.unwrap_or("(nothing)")
+                );
+            }
         }
     }
 }
@@ -55,7 +61,9 @@ fn method(route: &Route) -> &'static str {
 
 #[test]
 fn the_list_of_routes_says_who_may_and_what_it_leaves() {
-    let mut text = String::from("Every route: who may come through, and which row of the audit trail it leaves\n\n");
+    let mut text = String::from(
+        "Every route: who may come through, and which row of the audit trail it leaves\n\n",
+    );
     for route in ROUTES {
         let gate = match route.gate {
             Gate::Public => "anybody".to_owned(),
@@ -63,7 +71,14 @@ fn the_list_of_routes_says_who_may_and_what_it_leaves() {
             Gate::Demonstration => "anybody, in the demonstration".to_owned(),
             Gate::May(noun, verb) => format!("{noun} {verb}"),
         };
-        writeln!(text, "{} {}\n       gate:  {gate}\n       trace: {}", method(route), route.path, route.trace).unwrap();
+        writeln!(
+            text,
+            "{} {}\n       gate:  {gate}\n       trace: {}",
+            method(route),
+            route.path,
+            route.trace
+        )
+        .unwrap();
     }
     compare("routes.txt", &text);
 }
@@ -73,10 +88,23 @@ fn the_list_of_routes_says_who_may_and_what_it_leaves() {
 fn the_list_of_routes_is_sound() {
     let mut seen = std::collections::BTreeSet::new();
     for route in ROUTES {
-        assert!(seen.insert((method(route), route.path)), "{} {} stands twice", method(route), route.path);
-        assert!(!route.trace.is_empty(), "{} leaves nobody knows what", route.path);
+        assert!(
+            seen.insert((method(route), route.path)),
+            "{} {} stands twice",
+            method(route),
+            route.path
+        );
+        assert!(
+            !route.trace.is_empty(),
+            "{} leaves nobody knows what",
+            route.path
+        );
         if let Gate::Public = route.gate {
-            assert!(!route.path.starts_with("/people"), "{} is open to the street", route.path);
+            assert!(
+                !route.path.starts_with("/people"),
+                "{} is open to the street",
+                route.path
+            );
         }
     }
 }
@@ -89,9 +117,18 @@ struct Subject {
 }
 
 const SUBJECTS: [Subject; 3] = [
-    Subject { what: "Ada (her own; Sam's and Tom's team)", key: "ada" },
-    Subject { what: "George (of another team)", key: "george" },
-    Subject { what: "Hana (restricted; Tom is named)", key: "hana" },
+    Subject {
+        what: "Ada (her own; Sam's and Tom's team)",
+        key: "ada",
+    },
+    Subject {
+        what: "George (of another team)",
+        key: "george",
+    },
+    Subject {
+        what: "Hana (restricted; Tom is named)",
+        key: "hana",
+    },
 ];
 
 /// Ids that stand for the parameters of paths.
@@ -108,19 +145,34 @@ struct Things {
 impl Things {
     fn new() -> Things {
         let app = TestApp::riverbridge();
-        let assessments = SUBJECTS.iter().map(|subject| (subject.key, assessed(&app, subject.key))).collect();
+        let assessments = SUBJECTS
+            .iter()
+            .map(|subject| (subject.key, assessed(&app, subject.key)))
+            .collect();
         let text = |sql: &str| -> String {
-            app.house().read(|tx| Ok(tx.query_one(sql, &[], |row| row.get::<String>(0))?)).unwrap()
+            app.house()
+                .read(|tx| Ok(tx.query_one(sql, &[], |row| row.get::<String>(0))?))
+                .unwrap()
         };
         let id = |sql: &str| -> String {
-            let found: record::EntryId = app.house().read(|tx| Ok(tx.query_one(sql, &[], |row| row.get(0))?)).unwrap();
+            let found: record::EntryId = app
+                .house()
+                .read(|tx| Ok(tx.query_one(sql, &[], |row| row.get(0))?))
+                .unwrap();
             found.to_string()
         };
         let entry = id("select id from directory_entry order by name limit 1");
         let import = id("select id from directory_import order by file_name limit 1");
         let hash = text("select hash from rulebook_version limit 1");
         let spare = spare_account(&app);
-        Things { assessments, entry, import, hash, spare, app }
+        Things {
+            assessments,
+            entry,
+            import,
+            hash,
+            spare,
+            app,
+        }
     }
 
     fn path(&self, route: &Route, subject: Subject) -> String {
@@ -149,7 +201,11 @@ impl Things {
         for (name, value) in &values {
             path = path.replace(name, value);
         }
-        assert!(!path.contains('{'), "the walk does not know what stands in {}", route.path);
+        assert!(
+            !path.contains('{'),
+            "the walk does not know what stands in {}",
+            route.path
+        );
         path
     }
 }
@@ -157,9 +213,21 @@ impl Things {
 fn spare_account(app: &TestApp) -> String {
     let password = FirstPassword::lasting(demo::PASSWORD, "spare.account").unwrap();
     let id = app.make(|tx| {
-        let permit = access::population(&Actor::Demonstration, Noun::Account, Verb::Create, "test")?;
-        let new = NewAccount { sign_in_name: "spare.account", display_name: "Spare Account", person_id: None };
-        accounts::create(tx, &Actor::Demonstration, &app.moment(), &permit, &new, &password)
+        let permit =
+            access::population(&Actor::Demonstration, Noun::Account, Verb::Create, "test")?;
+        let new = NewAccount {
+            sign_in_name: "spare.account",
+            display_name: "Spare Account",
+            person_id: None,
+        };
+        accounts::create(
+            tx,
+            &Actor::Demonstration,
+            &app.moment(),
+            &permit,
+            &new,
+            &password,
+        )
     });
     id.to_string()
 }
@@ -176,7 +244,14 @@ fn assessed(app: &TestApp, key: &'static str) -> (String, String) {
     let begun = app.make(|tx| {
         let ask = (Noun::Assessment, Verb::Create, "test");
         let permit = access::person(tx, &actor, &moment, person, ask, None)?;
-        assessment::start(tx, &permit, &app.app.rulebooks, (&actor, &moment), assessment::ADULT, false)
+        assessment::start(
+            tx,
+            &permit,
+            &app.app.rulebooks,
+            (&actor, &moment),
+            assessment::ADULT,
+            false,
+        )
     });
     let decided: Option<record::DeterminationId> = app
         .house()
@@ -188,11 +263,16 @@ fn assessed(app: &TestApp, key: &'static str) -> (String, String) {
             )?)
         })
         .unwrap();
-    (begun.id().to_string(), decided.map_or_else(uuid_of_nothing, |id| id.to_string()))
+    (
+        begun.id().to_string(),
+        decided.map_or_else(uuid_of_nothing, |id| id.to_string()),
+    )
 }
 
 fn about_a_person(route: &Route) -> bool {
-    ["{person}", "{assessment}", "{determination}"].iter().any(|name| route.path.contains(name))
+    ["{person}", "{assessment}", "{determination}"]
+        .iter()
+        .any(|name| route.path.contains(name))
 }
 
 /// What signing out or ending one's own sign-ins would do to the walk itself.
@@ -211,22 +291,38 @@ fn step(client: &Client<'_>, route: &Route, path: &str) -> u16 {
 #[test]
 fn every_route_answers_each_role_as_the_golden_file_says() {
     let things = Things::new();
-    let mut walkers: Vec<(String, Client<'_>)> = vec![("signed out".to_owned(), things.app.signed_out())];
+    let mut walkers: Vec<(String, Client<'_>)> =
+        vec![("signed out".to_owned(), things.app.signed_out())];
     for role in Role::ALL {
-        walkers.push((role.to_string(), things.app.signed_in(account_of(*role).sign_in_name)));
+        walkers.push((
+            role.to_string(),
+            things.app.signed_in(account_of(*role).sign_in_name),
+        ));
     }
     let mut text = String::from(
         "What every route answers: 200 a page, 303 on to another, 403 you may not, 404 nothing that you may know of,\n\
          409 not as things stand, 422 the form has faults. Forms are sent empty.\n",
     );
-    let (reads, writes): (Vec<&Route>, Vec<&Route>) = ROUTES.iter().partition(|route| route.method == Method::Get);
-    for route in reads.into_iter().chain(writes).filter(|route| !ends_the_walk(route)) {
-        let subjects: &[Subject] = if about_a_person(route) { &SUBJECTS } else { &SUBJECTS[..1] };
+    let (reads, writes): (Vec<&Route>, Vec<&Route>) =
+        ROUTES.iter().partition(|route| route.method == Method::Get);
+    for route in reads
+        .into_iter()
+        .chain(writes)
+        .filter(|route| !ends_the_walk(route))
+    {
+        let subjects: &[Subject] = if about_a_person(route) {
+            &SUBJECTS
+        } else {
+            &SUBJECTS[..1]
+        };
         for subject in subjects {
             let path = things.path(route, *subject);
             let mut answers: BTreeMap<u16, Vec<&str>> = BTreeMap::new();
             for (name, client) in &walkers {
-                answers.entry(step(client, route, &path)).or_default().push(name);
+                answers
+                    .entry(step(client, route, &path))
+                    .or_default()
+                    .push(name);
             }
             assert!(
                 answers.keys().all(|status| *status < 500),
@@ -241,7 +337,9 @@ fn every_route_answers_each_role_as_the_golden_file_says() {
             for (status, names) in answers {
                 let names = match names.len() {
                     count if count == walkers.len() => "everybody".to_owned(),
-                    count if count + 1 == walkers.len() && names[0] != "signed out" => "everybody signed in".to_owned(),
+                    count if count + 1 == walkers.len() && names[0] != "signed out" => {
+                        "everybody signed in".to_owned()
+                    }
                     _ => names.join(", "),
                 };
                 write!(text, "\n       {status}  {names}").unwrap();
@@ -258,10 +356,21 @@ fn every_page_about_a_person_leaves_its_audit_row() {
     let things = Things::new();
     let sam = things.app.signed_in("sam.social");
     let ada = SUBJECTS[0];
-    let rows = || things.app.number("select count(*) from access_audit where person_id is not null");
-    for route in ROUTES.iter().filter(|route| route.method == Method::Get && about_a_person(route)) {
+    let rows = || {
+        things
+            .app
+            .number("select count(*) from access_audit where person_id is not null")
+    };
+    for route in ROUTES
+        .iter()
+        .filter(|route| route.method == Method::Get && about_a_person(route))
+    {
         let before = rows();
         let status = step(&sam, route, &things.path(route, ada));
-        assert!(rows() > before, "{} answered {status} and left no row", route.path);
+        assert!(
+            rows() > before,
+            "{} answered {status} and left no row",
+            route.path
+        );
     }
 }

@@ -1,8 +1,8 @@
 //! `/sign-in` and `/sign-out`: the name and the password, and the way on from there.
 
 use maud::{Markup, html};
-use record::access::sign_in::{self, NextStep, PasswordOutcome};
 use record::access::sessions::EndedWhy;
+use record::access::sign_in::{self, NextStep, PasswordOutcome};
 use record::access::{accounts, parked, sessions};
 use record::{AccountId, Actor, FieldFault, Refusal, SessionId};
 

@@ -19,7 +19,8 @@ pub fn home(request: &Request) -> Result<Answer, Refusal> {
     let page = request.query.get("page").parse().unwrap_or(1);
     let caseload = if request.actor.may(Noun::People, Verb::Search) {
         Some(request.write(|tx| {
-            let permit = access::population(&request.actor, Noun::People, Verb::Search, "home.caseload")?;
+            let permit =
+                access::population(&request.actor, Noun::People, Verb::Search, "home.caseload")?;
             people::caseload(tx, &permit, &request.actor, &request.moment, page)
         })?)
     } else {
@@ -48,12 +49,48 @@ pub fn home(request: &Request) -> Result<Answer, Refusal> {
 /// The first things of each role, only where the matrix lets them in.
 fn ways_on(request: &Request) -> Markup {
     let ways: [(Noun, Verb, &str, &str, &str); 6] = [
-        (Noun::People, Verb::Search, "/people", "Find a person", "By name, reference, NHS number, postcode or date of birth."),
-        (Noun::People, Verb::Create, "/people/new", "Add a person", "Somebody the council does not know yet. Likely duplicates are shown first."),
-        (Noun::Directory, Verb::Import, "/directory/import", "Read a file into the directory", "See what every line becomes before it is taken."),
-        (Noun::Account, Verb::Create, "/accounts", "Accounts and teams", "Who may sign in, and as what."),
-        (Noun::Audit, Verb::View, "/audit", "Audit trail", "Who did and saw what, and what was refused."),
-        (Noun::Rulebook, Verb::View, "/rulebook", "Rules in force", "Every figure with its dates, source and certainty."),
+        (
+            Noun::People,
+            Verb::Search,
+            "/people",
+            "Find a person",
+            "By name, reference, NHS number, postcode or date of birth.",
+        ),
+        (
+            Noun::People,
+            Verb::Create,
+            "/people/new",
+            "Add a person",
+            "Somebody the council does not know yet. Likely duplicates are shown first.",
+        ),
+        (
+            Noun::Directory,
+            Verb::Import,
+            "/directory/import",
+            "Read a file into the directory",
+            "See what every line becomes before it is taken.",
+        ),
+        (
+            Noun::Account,
+            Verb::Create,
+            "/accounts",
+            "Accounts and teams",
+            "Who may sign in, and as what.",
+        ),
+        (
+            Noun::Audit,
+            Verb::View,
+            "/audit",
+            "Audit trail",
+            "Who did and saw what, and what was refused.",
+        ),
+        (
+            Noun::Rulebook,
+            Verb::View,
+            "/rulebook",
+            "Rules in force",
+            "Every figure with its dates, source and certainty.",
+        ),
     ];
     html! {
         ul.govuk-list.govuk-list--spaced {
@@ -73,7 +110,9 @@ fn caseload_list(caseload: &CaseloadPage) -> Markup {
         caption: "People you or your teams are involved with".to_owned(),
         // The heading above says it; in the box that scrolls it would be cut off on a phone.
         caption_classes: "govuk-visually-hidden",
-        head: ["Person", "Born", "Reference", "Involved", "Last change"].map(Cell::from).to_vec(),
+        head: ["Person", "Born", "Reference", "Involved", "Last change"]
+            .map(Cell::from)
+            .to_vec(),
         rows: caseload.entries.iter().map(row).collect(),
         ..Table::default()
     };
@@ -111,7 +150,11 @@ fn row(entry: &CaseloadEntry) -> Vec<Cell> {
             }
         }
         .into(),
-        line.born.as_ref().map(ToString::to_string).unwrap_or_else(|| "Not known".to_owned()).into(),
+        line.born
+            .as_ref()
+            .map(ToString::to_string)
+            .unwrap_or_else(|| "Not known".to_owned())
+            .into(),
         line.reference.clone().into(),
         line.involved.join(", ").into(),
         shell::time(entry.changed_at).into(),

@@ -40,7 +40,11 @@ pub fn front(request: &Request) -> Result<Answer, Refusal> {
 
 /// `GET /_gallery`: each component once, for looking at and for checks; in the demonstration only.
 pub fn gallery(request: &Request) -> Result<Answer, Refusal> {
-    Ok(Answer::html(shell::page(request, "Components", crate::components::gallery())))
+    Ok(Answer::html(shell::page(
+        request,
+        "Components",
+        crate::components::gallery(),
+    )))
 }
 
 /// `GET /health/live`: the program runs.
@@ -52,12 +56,18 @@ pub fn live(_: &Request) -> Result<Answer, Refusal> {
 pub fn ready(request: &Request) -> Result<Answer, Refusal> {
     Ok(match request.app.house.store().check() {
         Ok(()) => Answer::text(StatusCode::OK, "ready\n"),
-        Err(_) => Answer::text(StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n"),
+        Err(_) => Answer::text(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "the database does not answer\n",
+        ),
     })
 }
 
 /// `GET /assets/{file}`: style sheets, scripts and pictures.
 pub fn asset(request: &Request) -> Result<Answer, Refusal> {
     let file: String = request.param("file")?;
-    Ok(Answer::asset(crate::assets::respond(&file, &request.app.council_css)))
+    Ok(Answer::asset(crate::assets::respond(
+        &file,
+        &request.app.council_css,
+    )))
 }

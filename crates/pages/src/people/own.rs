@@ -113,7 +113,12 @@ fn who_works_with_you(involved: &[Involvement], request: &Request) -> Markup {
     let rows: Vec<SummaryRow> = involved
         .iter()
         .filter(|one| one.holds_on(request.moment.today))
-        .map(|one| SummaryRow::new(one.name.as_str(), format!("Since {}", shell::date(one.from))))
+        .map(|one| {
+            SummaryRow::new(
+                one.name.as_str(),
+                format!("Since {}", shell::date(one.from)),
+            )
+        })
         .collect();
     html! {
         @if rows.is_empty() {

@@ -89,13 +89,17 @@ impl Answer {
             Content::SeeOther(address) => (
                 "text/plain; charset=utf-8",
                 Body::empty(),
-                HeaderValue::from_str(&address).ok().map(|value| (header::LOCATION, value)),
+                HeaderValue::from_str(&address)
+                    .ok()
+                    .map(|value| (header::LOCATION, value)),
             ),
             Content::File { name, kind, bytes } => (
                 kind,
                 Body::from(bytes),
-                name.and_then(|name| HeaderValue::from_str(&format!("attachment; filename=\"{name}\"")).ok())
-                    .map(|value| (header::CONTENT_DISPOSITION, value)),
+                name.and_then(|name| {
+                    HeaderValue::from_str(&format!("attachment; filename=\"{name}\"")).ok()
+                })
+                .map(|value| (header::CONTENT_DISPOSITION, value)),
             ),
         };
         let mut response = Response::new(body);

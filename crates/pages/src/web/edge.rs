@@ -34,7 +34,9 @@ pub fn router(app: Arc<App>, routes: &'static [Route]) -> Router {
     let (lost, wrong) = (app.clone(), app);
     router
         .fallback(move |request| nowhere(lost, request, StatusCode::NOT_FOUND))
-        .method_not_allowed_fallback(move |request| nowhere(wrong, request, StatusCode::METHOD_NOT_ALLOWED))
+        .method_not_allowed_fallback(move |request| {
+            nowhere(wrong, request, StatusCode::METHOD_NOT_ALLOWED)
+        })
 }
 
 /// The route that answers where there is none, so that also such a page knows who is signed in.
@@ -42,7 +44,11 @@ static NOWHERE: Route = super::route::get("/", Gate::Public, "none: nothing is t
     Err(Refusal::NotFound(None))
 });
 
-async fn nowhere(app: Arc<App>, request: axum::extract::Request, status: StatusCode) -> Response<Body> {
+async fn nowhere(
+    app: Arc<App>,
+    request: axum::extract::Request,
+    status: StatusCode,
+) -> Response<Body> {
     let (mut parts, _) = request.into_parts();
     parts.method = axum::http::Method::GET;
     let bare = axum::extract::Request::from_parts(parts, Body::empty());
@@ -51,7 +57,11 @@ async fn nowhere(app: Arc<App>, request: axum::extract::Request, status: StatusC
     response
 }
 
-async fn enter(app: Arc<App>, route: &'static Route, mut request: axum::extract::Request) -> Response<Body> {
+async fn enter(
+    app: Arc<App>,
+    route: &'static Route,
+    mut request: axum::extract::Request,
+) -> Response<Body> {
     let params = match request.extract_parts::<RawPathParams>().await {
         Ok(params) => params
             .iter()
@@ -67,11 +77,22 @@ async fn enter(app: Arc<App>, route: &'static Route, mut request: axum::extract:
         match read_form(route, &parts, body).await {
             Err(answer) => answer(&app).into_response(),
             Ok(form) => {
-                let visit = Visit { app: app.clone(), route, parts, params, address, form };
+                let visit = Visit {
+                    app: app.clone(),
+                    route,
+                    parts,
+                    params,
+                    address,
+                    form,
+                };
                 match tokio::task::spawn_blocking(move || visit.answer()).await {
                     Ok(answer) => answer.into_response(),
                     Err(fault) => {
-                        tracing::error!(route = route.path, panic = fault.is_panic(), "a handler did not finish");
+                        tracing::error!(
+                            route = route.path,
+                            panic = fault.is_panic(),
+                            "a handler did not finish"
+                        );
                         problem::broken(&app).into_response()
                     }
                 }
@@ -105,15 +126,33 @@ async fn read_form(route: &Route, parts: &Parts, body: Body) -> Result<Form, Ear
         .await
         .map_err(|_| problem::unreadable as Early)?;
     let (mut fields, mut uploads) = (Vec::new(), Vec::new());
-    while let Some(field) = multipart.next_field().await.map_err(|_| problem::unreadable as Early)? {
+    while let Some(field) = multipart
+        .next_field()
+        .await
+        .map_err(|_| problem::unreadable as Early)?
+    {
         let name = field.name().unwrap_or_default().to_owned();
         match field.file_name().map(ToOwned::to_owned) {
             Some(file_name) => uploads.push(Upload {
                 field: name,
-                file_name: file_name.rsplit(['/', '\\']).next().unwrap_or_default().to_owned(),
-                bytes: field.bytes().await.map_err(|_| problem::unreadable as Early)?.to_vec(),
+                file_name: file_name
+                    .rsplit(['/', '\\'])
+                    .next()
+                    .unwrap_or_default()
+                    .to_owned(),
+                bytes: field
+                    .bytes()
+                    .await
+                    .map_err(|_| problem::unreadable as Early)?
+                    .to_vec(),
             }),
-            None => fields.push((name, field.text().await.map_err(|_| problem::unreadable as Early)?)),
+            None => fields.push((
+                name,
+                field
+                    .text()
+                    .await
+                    .map_err(|_| problem::unreadable as Early)?,
+            )),
         }
     }
     Ok(Form::new(fields, uploads))
@@ -161,13 +200,26 @@ type Ended = (AccountId, SessionId, EndedWhy);
 impl Visit {
     fn answer(self) -> Answer {
         let moment = self.app.moment();
-        let token = security::cookie(&self.parts.headers, security::SESSION_COOKIE).map(ToOwned::to_owned);
+        let token =
+            security::cookie(&self.parts.headers, security::SESSION_COOKIE).map(ToOwned::to_owned);
         let arrival = match self.arrive(token.as_deref(), &moment) {
             Ok(arrival) => arrival,
-            Err(refusal) => return problem::without_session(&self.app, &refusal, &self.form, self.parts.uri.path()),
+            Err(refusal) => {
+                return problem::without_session(
+                    &self.app,
+                    &refusal,
+                    &self.form,
+                    self.parts.uri.path(),
+                );
+            }
         };
         let sent_cookie = security::cookie(&self.parts.headers, security::FORM_COOKIE)
-            .filter(|value| (20..=64).contains(&value.len()) && value.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_'))
+            .filter(|value| {
+                (20..=64).contains(&value.len())
+                    && value
+                        .bytes()
+                        .all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
+            })
             .map(ToOwned::to_owned);
         let new_cookie = sent_cookie.is_none();
         let form_cookie = match sent_cookie.map_or_else(csrf::new_cookie, Ok) {
@@ -187,20 +239,33 @@ impl Visit {
             session_token: token,
             device: device(&self.parts.headers),
             address: self.address,
-            is_fragment: self.parts.headers.get("x-requested-with").is_some_and(|v| v == "steerwell"),
+            is_fragment: self
+                .parts
+                .headers
+                .get("x-requested-with")
+                .is_some_and(|v| v == "steerwell"),
             form: self.form,
         };
-        let elsewhere = self.route.method == Method::Post && security::from_elsewhere(&self.parts.headers);
+        let elsewhere =
+            self.route.method == Method::Post && security::from_elsewhere(&self.parts.headers);
         let mut answer = pass(self.route, &request, arrival.ended, elsewhere);
         // Signed-out pages with a form need the cookie that the form's token is made from.
         if new_cookie && !request.is_signed_in() && self.route.limit != Limit::None {
-            answer = answer.cookie(security::set_cookie(security::FORM_COOKIE, &request.form_cookie));
+            answer = answer.cookie(security::set_cookie(
+                security::FORM_COOKIE,
+                &request.form_cookie,
+            ));
         }
         answer
     }
 
     fn arrive(&self, token: Option<&str>, moment: &Moment) -> Result<Arrival, Refusal> {
-        let nobody = Arrival { actor: Actor::Public, session: None, halfway: None, ended: None };
+        let nobody = Arrival {
+            actor: Actor::Public,
+            session: None,
+            halfway: None,
+            ended: None,
+        };
         // Health and style sheets answer without the database.
         let Some(token) = token.filter(|_| self.route.limit != Limit::None) else {
             return Ok(nobody);
@@ -212,8 +277,15 @@ impl Visit {
                 actor: Actor::Account(account),
                 ..nobody
             },
-            Found::Halfway(halfway) => Arrival { halfway: Some(halfway), ..nobody },
-            Found::Ended { account_id, session_id, why } => Arrival {
+            Found::Halfway(halfway) => Arrival {
+                halfway: Some(halfway),
+                ..nobody
+            },
+            Found::Ended {
+                account_id,
+                session_id,
+                why,
+            } => Arrival {
                 ended: Some((account_id, session_id, why)),
                 ..nobody
             },
@@ -236,13 +308,16 @@ fn pass(route: &Route, request: &Request, ended: Option<Ended>, elsewhere: bool)
             return Answer::see_other("/sign-in");
         }
         Gate::HalfSignedIn => {}
-        Gate::May(..) if request.session.is_none() => return send_to_sign_in(route, request, ended),
+        Gate::May(..) if request.session.is_none() => {
+            return send_to_sign_in(route, request, ended);
+        }
         Gate::May(noun, verb) if !request.actor.may(noun, verb) => {
             let mut trace = Trace::of(noun, verb, "route");
             // Whose record it would have been: «who tried to look at it» is a question that is asked.
             trace.person = request.param("person").ok();
             let attempt = Attempt(trace);
-            let _ = request.write(|tx| audit::refused(tx, &request.actor, &request.moment, &attempt));
+            let _ =
+                request.write(|tx| audit::refused(tx, &request.actor, &request.moment, &attempt));
             return problem::refusal(
                 request,
                 &Refusal::NotAllowed {
@@ -275,7 +350,9 @@ fn token_is_right(request: &Request) -> bool {
 /// Sends a form that was kept on to its route, as if its page sent it now: the same gate, the same handler, and this
 /// sign-in's token in place of the ended one's.
 pub fn send_on(request: &Request, path: &str, form: &Form) -> Answer {
-    let fields = form.typed().map(|(name, value)| (name.to_owned(), value.to_owned()));
+    let fields = form
+        .typed()
+        .map(|(name, value)| (name.to_owned(), value.to_owned()));
     let token = (TOKEN_FIELD.to_owned(), request.form_token());
     let found = crate::routes::ROUTES
         .iter()
@@ -306,13 +383,17 @@ pub fn send_on(request: &Request, path: &str, form: &Form) -> Answer {
 
 /// What stands in the places of a route's path, if `path` is one of its addresses.
 fn params_of(pattern: &str, path: &str) -> Option<Vec<(String, String)>> {
-    let (wanted, given): (Vec<&str>, Vec<&str>) = (pattern.split('/').collect(), path.split('/').collect());
+    let (wanted, given): (Vec<&str>, Vec<&str>) =
+        (pattern.split('/').collect(), path.split('/').collect());
     if wanted.len() != given.len() {
         return None;
     }
     let mut params = Vec::new();
     for (wanted, given) in wanted.into_iter().zip(given) {
-        match wanted.strip_prefix('{').and_then(|name| name.strip_suffix('}')) {
+        match wanted
+            .strip_prefix('{')
+            .and_then(|name| name.strip_suffix('}'))
+        {
             Some(name) => params.push((name.to_owned(), given.to_owned())),
             None if wanted == given => {}
             None => return None,
@@ -326,13 +407,20 @@ fn params_of(pattern: &str, path: &str) -> Option<Vec<(String, String)>> {
 fn send_to_sign_in(route: &Route, request: &Request, ended: Option<Ended>) -> Answer {
     let dropped = security::drop_cookie(security::SESSION_COOKIE);
     if route.method == Method::Get {
-        let next = if request.is_fragment() { "/" } else { request.path() };
+        let next = if request.is_fragment() {
+            "/"
+        } else {
+            request.path()
+        };
         // Somebody on the way in goes on with the next step; nothing is over yet.
         if request.halfway.is_some() {
             return Answer::see_other(format!("/sign-in?next={}", urlencode(next)));
         }
-        let why = ended.map(|(_, _, why)| format!("&ended={why}")).unwrap_or_default();
-        return Answer::see_other(format!("/sign-in?next={}{why}", urlencode(next))).cookie(dropped);
+        let why = ended
+            .map(|(_, _, why)| format!("&ended={why}"))
+            .unwrap_or_default();
+        return Answer::see_other(format!("/sign-in?next={}{why}", urlencode(next)))
+            .cookie(dropped);
     }
     let Some((account, session, _)) = ended else {
         return Answer::see_other("/sign-in").cookie(dropped);
@@ -342,12 +430,20 @@ fn send_to_sign_in(route: &Route, request: &Request, ended: Option<Ended>) -> An
         return Answer::see_other("/sign-in").cookie(dropped);
     }
     let token = request.form.get(TOKEN_FIELD);
-    if !csrf::holds_for_session(&request.settings().secret, session, token) || request.is_fragment() {
+    if !csrf::holds_for_session(&request.settings().secret, session, token) || request.is_fragment()
+    {
         return Answer::see_other("/sign-in").cookie(dropped);
     }
     let body = request.form.to_urlencoded();
     let parked = request.write(|tx| {
-        parked::park(tx, &request.settings().secret, &request.moment, account, request.path(), body.as_bytes())
+        parked::park(
+            tx,
+            &request.settings().secret,
+            &request.moment,
+            account,
+            request.path(),
+            body.as_bytes(),
+        )
     });
     match parked {
         Ok(_) => Answer::see_other("/sign-in?kept=yes").cookie(dropped),

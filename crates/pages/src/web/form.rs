@@ -88,9 +88,9 @@ impl Form {
 
     /// The file of a field, if one was chosen.
     pub fn upload(&self, field: &str) -> Option<&Upload> {
-        self.uploads
-            .iter()
-            .find(|upload| upload.field == field && !(upload.file_name.is_empty() && upload.bytes.is_empty()))
+        self.uploads.iter().find(|upload| {
+            upload.field == field && !(upload.file_name.is_empty() && upload.bytes.is_empty())
+        })
     }
 
     /// The fields as urlencoded text, for parking.
@@ -107,11 +107,17 @@ mod tests {
 
     #[test]
     fn what_was_typed_survives_parking_to_the_letter() {
-        let sent = Form::from_urlencoded("name=O%27Mockery+%F0%9F%99%82&need=a&need=b&form_token=x".as_bytes());
+        let sent = Form::from_urlencoded(
+            "name=O%27Mockery+%F0%9F%99%82&need=a&need=b&form_token=x".as_bytes(),
+        );
         let parked = Form::from_urlencoded(sent.to_urlencoded().as_bytes());
         assert_eq!(parked.get("name"), "O'Mockery 🙂");
         assert_eq!(parked.all("need").collect::<Vec<_>>(), ["a", "b"]);
-        assert_eq!(parked.get("form_token"), "", "the token of the ended session is not kept");
+        assert_eq!(
+            parked.get("form_token"),
+            "",
+            "the token of the ended session is not kept"
+        );
     }
 
     #[test]

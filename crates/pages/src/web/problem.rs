@@ -125,14 +125,24 @@ fn content(refusal: &Refusal) -> (StatusCode, &'static str, Markup) {
                 p.govuk-body { "If you typed the address, check it. If you followed a link, go back and try another way." }
             },
         ),
-        Refusal::NotAllowed { sentence, .. } => (StatusCode::FORBIDDEN, "You cannot do this", say(sentence)),
-        Refusal::ReasonNeeded => (StatusCode::FORBIDDEN, "Write a reason first", say(&refusal.to_string())),
+        Refusal::NotAllowed { sentence, .. } => {
+            (StatusCode::FORBIDDEN, "You cannot do this", say(sentence))
+        }
+        Refusal::ReasonNeeded => (
+            StatusCode::FORBIDDEN,
+            "Write a reason first",
+            say(&refusal.to_string()),
+        ),
         Refusal::Invalid(faults) => (
             StatusCode::UNPROCESSABLE_ENTITY,
             "There is a problem",
             html! { ul.govuk-list.govuk-list--bullet { @for fault in faults { li { (fault.sentence) } } } },
         ),
-        Refusal::NotNow(sentence) => (StatusCode::CONFLICT, "This cannot be done as things stand", say(sentence)),
+        Refusal::NotNow(sentence) => (
+            StatusCode::CONFLICT,
+            "This cannot be done as things stand",
+            say(sentence),
+        ),
         Refusal::Rules(sentence) => (
             StatusCode::CONFLICT,
             "The rulebook has no answer",
@@ -144,19 +154,25 @@ fn content(refusal: &Refusal) -> (StatusCode, &'static str, Markup) {
         Refusal::Store(StoreError::Constraint { .. }) => (
             StatusCode::CONFLICT,
             "This was not saved",
-            say("What you sent does not fit with what is already recorded, so nothing was changed. \
-                 Open the page again to see how things stand now."),
+            say(
+                "What you sent does not fit with what is already recorded, so nothing was changed. \
+                 Open the page again to see how things stand now.",
+            ),
         ),
         Refusal::Store(StoreError::Full) => (
             StatusCode::SERVICE_UNAVAILABLE,
             "Not saved: there is no room left to save in",
-            say("The disk that holds the records is full. Nothing was half-saved. Tell your IT administrator, keep this \
-                 page open, and send it again when they say that there is room."),
+            say(
+                "The disk that holds the records is full. Nothing was half-saved. Tell your IT administrator, keep this \
+                 page open, and send it again when they say that there is room.",
+            ),
         ),
         Refusal::Store(_) => (
             StatusCode::SERVICE_UNAVAILABLE,
             "Not saved: the record cannot be reached just now",
-            say("The database did not answer. Nothing was half-saved. Wait a moment, then try again."),
+            say(
+                "The database did not answer. Nothing was half-saved. Wait a moment, then try again.",
+            ),
         ),
     }
 }
@@ -186,7 +202,8 @@ fn try_again(form: &Form, path: &str, token: &str) -> Markup {
 
 /// Passwords and codes are never put back into a page. Whole words of the name count: a postcode is no code.
 pub(crate) fn is_secret(name: &str) -> bool {
-    name.split(['_', '-']).any(|word| matches!(word, "password" | "code"))
+    name.split(['_', '-'])
+        .any(|word| matches!(word, "password" | "code"))
 }
 
 fn kind(refusal: &Refusal) -> &'static str {
@@ -205,7 +222,13 @@ mod tests {
 
     #[test]
     fn secrets_do_not_come_back_and_everything_else_does() {
-        for secret in ["password", "new_password", "repeat_password", "code", "recovery_code"] {
+        for secret in [
+            "password",
+            "new_password",
+            "repeat_password",
+            "code",
+            "recovery_code",
+        ] {
             assert!(is_secret(secret), "{secret}");
         }
         for typed in ["addresses-1-postcode", "near", "note", "once", "encoded"] {

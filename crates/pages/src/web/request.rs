@@ -53,7 +53,10 @@ impl Request {
     ///
     /// # Errors
     /// What the question refused.
-    pub fn read<T>(&self, question: impl FnOnce(&mut Tx) -> Result<T, Refusal>) -> Result<T, Refusal> {
+    pub fn read<T>(
+        &self,
+        question: impl FnOnce(&mut Tx) -> Result<T, Refusal>,
+    ) -> Result<T, Refusal> {
         self.app.house.read(question)
     }
 
@@ -85,7 +88,8 @@ impl Request {
 
     /// The sign-in of this request, whole or half way.
     pub(super) fn any_session(&self) -> Option<SessionId> {
-        self.session.or(self.halfway.as_ref().map(|halfway| halfway.session.id))
+        self.session
+            .or(self.halfway.as_ref().map(|halfway| halfway.session.id))
     }
 
     /// The sign-in of this request, whole.

@@ -41,9 +41,18 @@ pub fn harden(headers: &mut HeaderMap) {
     fixed(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
     fixed(header::X_FRAME_OPTIONS, "DENY");
     fixed(header::REFERRER_POLICY, "no-referrer");
-    fixed(HeaderName::from_static("permissions-policy"), "camera=(), microphone=(), geolocation=()");
-    fixed(HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
-    fixed(HeaderName::from_static("cross-origin-resource-policy"), "same-origin");
+    fixed(
+        HeaderName::from_static("permissions-policy"),
+        "camera=(), microphone=(), geolocation=()",
+    );
+    fixed(
+        HeaderName::from_static("cross-origin-opener-policy"),
+        "same-origin",
+    );
+    fixed(
+        HeaderName::from_static("cross-origin-resource-policy"),
+        "same-origin",
+    );
     if !headers.contains_key(header::CACHE_CONTROL) {
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     }
@@ -52,13 +61,22 @@ pub fn harden(headers: &mut HeaderMap) {
 /// Whether the browser says that a form came from another site. A browser that says nothing is held to the
 /// form's token alone.
 pub fn from_elsewhere(headers: &HeaderMap) -> bool {
-    if let Some(site) = headers.get("sec-fetch-site").and_then(|value| value.to_str().ok()) {
+    if let Some(site) = headers
+        .get("sec-fetch-site")
+        .and_then(|value| value.to_str().ok())
+    {
         return !matches!(site, "same-origin" | "none");
     }
-    let origin = headers.get(header::ORIGIN).and_then(|value| value.to_str().ok());
-    let host = headers.get(header::HOST).and_then(|value| value.to_str().ok());
+    let origin = headers
+        .get(header::ORIGIN)
+        .and_then(|value| value.to_str().ok());
+    let host = headers
+        .get(header::HOST)
+        .and_then(|value| value.to_str().ok());
     match (origin, host) {
-        (Some(origin), Some(host)) => origin.split_once("://").is_none_or(|(_, from)| from != host),
+        (Some(origin), Some(host)) => origin
+            .split_once("://")
+            .is_none_or(|(_, from)| from != host),
         _ => false,
     }
 }
@@ -78,18 +96,38 @@ mod tests {
     fn headers(pairs: &[(&'static str, &'static str)]) -> HeaderMap {
         pairs
             .iter()
-            .map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value)))
+            .map(|(name, value)| {
+                (
+                    HeaderName::from_static(name),
+                    HeaderValue::from_static(value),
+                )
+            })
             .collect()
     }
 
     #[test]
     fn a_form_from_another_site_is_seen_as_such() {
-        assert!(from_elsewhere(&headers(&[("sec-fetch-site", "cross-site")])));
+        assert!(from_elsewhere(&headers(&[(
+            "sec-fetch-site",
+            "cross-site"
+        )])));
         assert!(from_elsewhere(&headers(&[("sec-fetch-site", "same-site")])));
-        assert!(from_elsewhere(&headers(&[("origin", "https://evil.invalid"), ("host", "care.invalid")])));
-        assert!(from_elsewhere(&headers(&[("origin", "null"), ("host", "care.invalid")])));
-        assert!(!from_elsewhere(&headers(&[("origin", "https://care.invalid"), ("host", "care.invalid")])));
-        assert!(!from_elsewhere(&headers(&[("sec-fetch-site", "same-origin")])));
+        assert!(from_elsewhere(&headers(&[
+            ("origin", "https://evil.invalid"),
+            ("host", "care.invalid")
+        ])));
+        assert!(from_elsewhere(&headers(&[
+            ("origin", "null"),
+            ("host", "care.invalid")
+        ])));
+        assert!(!from_elsewhere(&headers(&[
+            ("origin", "https://care.invalid"),
+            ("host", "care.invalid")
+        ])));
+        assert!(!from_elsewhere(&headers(&[(
+            "sec-fetch-site",
+            "same-origin"
+        )])));
     }
 
     #[test]
@@ -102,7 +140,13 @@ mod tests {
 
     #[test]
     fn the_way_on_after_signing_in_never_leads_away() {
-        for away in ["https://evil.invalid", "//evil.invalid", "/\\evil.invalid", "evil", "/a\nb"] {
+        for away in [
+            "https://evil.invalid",
+            "//evil.invalid",
+            "/\\evil.invalid",
+            "evil",
+            "/a\nb",
+        ] {
             assert!(!is_local_address(away), "{away}");
         }
         assert!(is_local_address("/people/0190"));

@@ -25,7 +25,7 @@ on_both_engines! {
         // A cookie that somebody copied is worth nothing once its sign-in has ended.
         let thief = app.signed_out();
         thief.set_cookie("__Host-steerwell", &kept);
-        assert_eq!(thief.get("/account").location().unwrap(), "/sign-in?next=%2Faccount");
+        assert_eq!(thief.get("/account").location().unwrap(), "/sign-in?next=%2Faccount&ended=signed_out");
     }
 
     /// After five failures the right password does not help either, and nothing tells that it was right.
