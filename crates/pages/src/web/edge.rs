@@ -14,6 +14,7 @@ use record::{AccountId, Actor, Moment, Refusal, SessionId};
 
 use super::form::TOKEN_FIELD;
 use super::route::{Gate, Limit, Method};
+use super::security::Origin;
 use super::{Answer, Form, Request, Route, Upload, problem, security};
 use crate::App;
 
@@ -246,9 +247,8 @@ impl Visit {
                 .is_some_and(|v| v == "steerwell"),
             form: self.form,
         };
-        let elsewhere =
-            self.route.method == Method::Post && security::from_elsewhere(&self.parts.headers);
-        let mut answer = pass(self.route, &request, arrival.ended, elsewhere);
+        let origin = security::origin(&self.parts.headers);
+        let mut answer = pass(self.route, &request, arrival.ended, origin);
         // Signed-out pages with a form need the cookie that the form's token is made from.
         if new_cookie && !request.is_signed_in() && self.route.limit != Limit::None {
             answer = answer.cookie(security::set_cookie(
@@ -294,9 +294,10 @@ impl Visit {
     }
 }
 
-fn pass(route: &Route, request: &Request, ended: Option<Ended>, elsewhere: bool) -> Answer {
-    if elsewhere {
-        return problem::forged(request);
+fn pass(route: &Route, request: &Request, ended: Option<Ended>, origin: Origin) -> Answer {
+    let is_form = route.method == Method::Post;
+    if is_form && origin == Origin::Elsewhere {
+        return problem::forged(request, origin);
     }
     match route.gate {
         Gate::Public => {}
@@ -330,8 +331,8 @@ fn pass(route: &Route, request: &Request, ended: Option<Ended>, elsewhere: bool)
         }
         Gate::May(..) => {}
     }
-    if route.method == Method::Post && !token_is_right(request) {
-        return problem::forged(request);
+    if is_form && !token_is_right(request) {
+        return problem::forged(request, origin);
     }
     match (route.handler)(request) {
         Ok(answer) => answer,
@@ -378,7 +379,7 @@ pub fn send_on(request: &Request, path: &str, form: &Form) -> Answer {
         is_fragment: false,
         form: Form::new(fields.chain([token]).collect(), Vec::new()),
     };
-    pass(route, &again, None, false)
+    pass(route, &again, None, Origin::Ours)
 }
 
 /// What stands in the places of a route's path, if `path` is one of its addresses.

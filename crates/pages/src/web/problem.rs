@@ -4,6 +4,7 @@ use axum::http::StatusCode;
 use maud::{Markup, html};
 use record::{Refusal, StoreError};
 
+use super::security::Origin;
 use super::{Answer, Form, Request};
 use crate::App;
 use crate::shell;
@@ -44,19 +45,28 @@ pub fn without_session(app: &App, refusal: &Refusal, form: &Form, path: &str) ->
     .status(status)
 }
 
-/// The page for a form that did not come from a page of ours, or from one too old.
-pub fn forged(request: &Request) -> Answer {
+/// The page for a form whose token is not this sign-in's: from a page that is too old, or from no page of ours.
+///
+/// What was typed comes back to be sent again only where the browser says that a page of ours sent it. Else a stranger's
+/// page could fill in a form here and have the reader press our own button under it.
+pub fn forged(request: &Request, origin: Origin) -> Answer {
     let title = "Send the form again";
+    let ours = origin == Origin::Ours;
     Answer::html(shell::page(
         request,
         title,
         html! {
             h1.govuk-heading-l { (title) }
             p.govuk-body {
-                "This form came from a page that was open before you signed in or out, so it was not taken. \
-                 Nothing was changed. What you typed is below: check it and send it again."
+                "This form came from a page that was open before you signed in or out, or from another website, so it \
+                 was not taken. Nothing was changed."
             }
-            (try_again(&request.form, request.path(), &request.form_token()))
+            @if ours {
+                p.govuk-body { "What you typed is below: check it and send it again." }
+                (try_again(&request.form, request.path(), &request.form_token()))
+            } @else {
+                p.govuk-body { "If you filled in a form just now, go back, load the page again and send it from there." }
+            }
             p.govuk-body { "If you did not fill in a form just now, close this page." }
         },
     ))

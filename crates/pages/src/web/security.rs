@@ -58,26 +58,35 @@ pub fn harden(headers: &mut HeaderMap) {
     }
 }
 
-/// Whether the browser says that a form came from another site. A browser that says nothing is held to the
-/// form's token alone.
-pub fn from_elsewhere(headers: &HeaderMap) -> bool {
-    if let Some(site) = headers
-        .get("sec-fetch-site")
-        .and_then(|value| value.to_str().ok())
-    {
-        return !matches!(site, "same-origin" | "none");
+/// What the browser says of where a form came from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Origin {
+    /// A page of ours.
+    Ours,
+    /// It does not say; then only the form's token speaks for it.
+    Unsaid,
+    /// Another site: refused, whatever token it carries.
+    Elsewhere,
+}
+
+/// Where a form came from.
+pub fn origin(headers: &HeaderMap) -> Origin {
+    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+    match text("sec-fetch-site") {
+        Some("same-origin") => return Origin::Ours,
+        // Typed into the address bar, or sent by a program that is no page.
+        Some("none") => return Origin::Unsaid,
+        Some(_) => return Origin::Elsewhere,
+        None => {}
     }
-    let origin = headers
-        .get(header::ORIGIN)
-        .and_then(|value| value.to_str().ok());
-    let host = headers
-        .get(header::HOST)
-        .and_then(|value| value.to_str().ok());
-    match (origin, host) {
-        (Some(origin), Some(host)) => origin
-            .split_once("://")
-            .is_none_or(|(_, from)| from != host),
-        _ => false,
+    match (text(header::ORIGIN.as_str()), text(header::HOST.as_str())) {
+        (Some(from), Some(host))
+            if from.split_once("://").is_some_and(|(_, from)| from == host) =>
+        {
+            Origin::Ours
+        }
+        (Some(_), _) => Origin::Elsewhere,
+        (None, _) => Origin::Unsaid,
     }
 }
 
@@ -107,27 +116,27 @@ mod tests {
 
     #[test]
     fn a_form_from_another_site_is_seen_as_such() {
-        assert!(from_elsewhere(&headers(&[(
-            "sec-fetch-site",
-            "cross-site"
-        )])));
-        assert!(from_elsewhere(&headers(&[("sec-fetch-site", "same-site")])));
-        assert!(from_elsewhere(&headers(&[
-            ("origin", "https://evil.invalid"),
-            ("host", "care.invalid")
-        ])));
-        assert!(from_elsewhere(&headers(&[
-            ("origin", "null"),
-            ("host", "care.invalid")
-        ])));
-        assert!(!from_elsewhere(&headers(&[
-            ("origin", "https://care.invalid"),
-            ("host", "care.invalid")
-        ])));
-        assert!(!from_elsewhere(&headers(&[(
-            "sec-fetch-site",
-            "same-origin"
-        )])));
+        for (said, found) in [
+            (&[("sec-fetch-site", "cross-site")][..], Origin::Elsewhere),
+            (&[("sec-fetch-site", "same-site")], Origin::Elsewhere),
+            (
+                &[("origin", "https://evil.invalid"), ("host", "care.invalid")],
+                Origin::Elsewhere,
+            ),
+            (
+                &[("origin", "null"), ("host", "care.invalid")],
+                Origin::Elsewhere,
+            ),
+            (
+                &[("origin", "https://care.invalid"), ("host", "care.invalid")],
+                Origin::Ours,
+            ),
+            (&[("sec-fetch-site", "same-origin")], Origin::Ours),
+            (&[("sec-fetch-site", "none")], Origin::Unsaid),
+            (&[("host", "care.invalid")], Origin::Unsaid),
+        ] {
+            assert_eq!(origin(&headers(said)), found, "{said:?}");
+        }
     }
 
     #[test]
