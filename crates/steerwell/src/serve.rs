@@ -10,6 +10,7 @@ use pages::App;
 use record::access::{accounts, parked, seal as trail, sessions};
 use record::{House, Moment};
 use tokio::net::TcpListener;
+use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use crate::settings::{self, Place};
 
@@ -58,6 +59,7 @@ pub fn until_stopped(
             .await
             .with_context(|| format!("{listen} cannot be listened on: is another program there?"))?;
         let sealer = tokio::spawn(seal_now_and_then(app.clone(), checkpoint_file.clone()));
+        let signals = Signals::listen()?;
         ready(listener.local_addr()?);
         let (asked, stopping) = tokio::sync::oneshot::channel();
         let serving = axum::serve(
@@ -65,7 +67,7 @@ pub fn until_stopped(
             pages::router(app.clone()).into_make_service_with_connect_info::<SocketAddr>(),
         )
         .with_graceful_shutdown(async move {
-            stop_asked().await;
+            signals.stop_asked().await;
             let _ = asked.send(());
         });
         tokio::select! {
@@ -95,19 +97,26 @@ async fn patience_ends(stopping: tokio::sync::oneshot::Receiver<()>) {
 /// How long what is under way may take once the program is asked to stop: longer than a save may wait for another.
 const FINISH_WITHIN: Duration = Duration::from_secs(10);
 
-async fn stop_asked() {
-    let interrupt = tokio::signal::ctrl_c();
-    let mut terminate =
-        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-            Ok(signal) => signal,
-            Err(_) => {
-                let _ = interrupt.await;
-                return;
-            }
-        };
-    tokio::select! {
-        _ = interrupt => {}
-        _ = terminate.recv() => {}
+/// The two ways of asking to stop. Listened for before anybody learns the address: whoever asks at once is heard too.
+struct Signals {
+    interrupt: Signal,
+    terminate: Signal,
+}
+
+impl Signals {
+    fn listen() -> anyhow::Result<Signals> {
+        let listen = |kind| signal(kind).context("signals to stop cannot be listened for");
+        Ok(Signals {
+            interrupt: listen(SignalKind::interrupt())?,
+            terminate: listen(SignalKind::terminate())?,
+        })
+    }
+
+    async fn stop_asked(mut self) {
+        tokio::select! {
+            _ = self.interrupt.recv() => {}
+            _ = self.terminate.recv() => {}
+        }
     }
 }
 
