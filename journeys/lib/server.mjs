@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
-const PROGRAM =
+export const PROGRAM =
   process.env.STEERWELL ?? fileURLToPath(new URL("../../target/debug/steerwell", import.meta.url));
 const START_LIMIT = 120_000;
 const STOP_LIMIT = 15_000;

@@ -70,15 +70,15 @@ export class Site {
   }
 
   /** Somebody who has not signed in. */
-  async visitor(name = "anybody") {
-    const visitor = await Visitor.arrive(this, name);
+  async visitor(name = "anybody", options) {
+    const visitor = await Visitor.arrive(this, name, options);
     this.visitors.push(visitor);
     return visitor;
   }
 
   /** Somebody who has signed in with the demonstration's password. */
-  async signIn(name) {
-    const visitor = await this.visitor(name);
+  async signIn(name, options) {
+    const visitor = await this.visitor(name, options);
     await visitor.signIn(name, this.server.password);
     return visitor;
   }

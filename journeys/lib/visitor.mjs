@@ -7,22 +7,33 @@ import { fileURLToPath } from "node:url";
 
 import * as checks from "./checks.mjs";
 
-const SHOTS = fileURLToPath(new URL("../shots/", import.meta.url));
+export const SHOTS = fileURLToPath(new URL("../shots/", import.meta.url));
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gi;
 /** Surnames of the cast: an address or a title in the server's log must not hold one. */
 const SURNAMES =
   /testwell|sampleton|exampleson|mockery|próbna|pr%C3%B3bna|placeholder|fictional|notreal|madeup|invented|pretend|imaginary/i;
 
+/** How long a page may take to come, in milliseconds, on a machine that is busy. */
+const PATIENCE = 15_000;
+
 /** A desk and a phone. */
 export const WIDTHS = [1280, 375];
 
 export class Visitor {
-  static async arrive(site, name) {
+  /** `js` — false for a browser without JavaScript. */
+  static async arrive(site, name, { js = true } = {}) {
     const visitor = new Visitor();
     visitor.site = site;
     visitor.name = name;
+    visitor.js = js;
     visitor.faults = [];
-    visitor.context = await site.browser.newContext({ baseURL: site.address, locale: "en-GB" });
+    visitor.navigations = new Set();
+    visitor.context = await site.browser.newContext({
+      baseURL: site.address,
+      locale: "en-GB",
+      javaScriptEnabled: js,
+    });
+    visitor.context.setDefaultTimeout(PATIENCE);
     visitor.page = await visitor.context.newPage();
     visitor.#listen(visitor.page);
     return visitor;
@@ -46,13 +57,43 @@ export class Visitor {
     );
   }
 
-  /** Presses the main form's button (or the button that is named) and waits for the next page. */
-  async send(button) {
-    const main = this.page.locator("main");
-    const target = button
-      ? main.getByRole("button", { name: button })
-      : main.locator("form button[type=submit], form button:not([type])").first();
-    await Promise.all([this.page.waitForNavigation(), target.click()]);
+  /** Presses the main form's button, or the one that is named, and waits for the next page. */
+  async send(words) {
+    const first = this.page.locator("main").locator("form button[type=submit], form button:not([type])").first();
+    await this.go(words ?? first);
+  }
+
+  /** Presses a link or a button, given by a part of its words or as a locator, and waits for the next page. */
+  async go(target) {
+    const given = typeof target === "string" || target instanceof RegExp;
+    const pressed = given
+      ? this.page.locator("main a, main button").filter({ hasText: target }).first()
+      : target;
+    await pressed.waitFor();
+    await Promise.all([this.page.waitForNavigation(), pressed.click()]);
+  }
+
+  /** Fills fields by their names: text is typed, of radios and checkboxes the one with the value is ticked. */
+  async fill(fields) {
+    for (const [name, value] of Object.entries(fields)) {
+      const all = this.page.locator(`main [name="${name}"]`);
+      const kind = await all.first().evaluate((one) => (one.tagName === "SELECT" ? "select" : one.type));
+      if (kind === "select") await all.first().selectOption(value);
+      else if (kind === "radio" || kind === "checkbox") {
+        await this.page.locator(`main [name="${name}"][value="${value}"]`).check();
+      } else await all.first().fill(value);
+    }
+  }
+
+  /** The words of the page's main part, each space one space. */
+  async words() {
+    return (await this.page.locator("main").innerText()).replace(/\s+/g, " ").trim();
+  }
+
+  /** Where the visitor is: path and query. */
+  get at() {
+    const { pathname, search } = new URL(this.page.url());
+    return pathname + search;
   }
 
   /** What the error summary says, or the heading where there is none. */
@@ -71,23 +112,26 @@ export class Visitor {
    */
   async visit(path, { widths = WIDTHS, js = true, status = 200 } = {}) {
     const faults = [];
+    const scripted = js && this.js;
     const page = js ? this.page : await this.#plainPage();
     this.faults = [];
-    this.expected = new URL(path, this.site.address).href;
     const [first = WIDTHS[0]] = widths;
     await page.setViewportSize({ width: first, height: 900 });
     const response = await page.goto(path);
     faults.push(...(await this.#checkServed(response, page.url(), status)));
-    faults.push(...(await this.#checkScreens(page, widths, js)));
+    faults.push(...(await this.#checkScreens(page, widths, scripted)));
     this.#report(path, faults);
     return response;
   }
 
-  /** Checks the page that an action has led to, as `visit` does, without going there again. */
-  async check({ widths = WIDTHS, name } = {}) {
-    const faults = await checks.validity(await this.#served());
-    faults.push(...(await this.#checkScreens(this.page, widths, true, name)));
-    this.#report(this.page.url(), faults);
+  /**
+   * Checks the page that an action has led to, as `visit` does, without going there again.
+   * `status` — what it should have answered: 200, also after being led on; 422 with faults; 409 in a conflict.
+   */
+  async check({ widths = WIDTHS, name, status = 200 } = {}) {
+    const faults = await this.#checkServed(this.lastResponse, this.page.url(), status);
+    faults.push(...(await this.#checkScreens(this.page, widths, this.js, name)));
+    this.#report(this.at, faults);
   }
 
   /**
@@ -192,8 +236,8 @@ export class Visitor {
   #listen(page) {
     page.on("pageerror", (fault) => this.faults.push(`script: ${fault.message}`));
     page.on("console", (message) => {
-      // The browser reports an expected refusal (404, 422) of the page itself as an error too.
-      const ofThePage = [this.expected, page.url()].includes(message.location().url);
+      // The browser reports a refusal (404, 422) of a page itself as an error too; its status is checked as such.
+      const ofThePage = this.navigations.has(message.location().url);
       if (message.type() === "error" && !(ofThePage && /status of \d+/.test(message.text()))) {
         this.faults.push(`console: ${message.text()}`);
       }
@@ -206,12 +250,8 @@ export class Visitor {
     page.on("response", (response) => {
       if (response.request().isNavigationRequest() && response.frame() === page.mainFrame()) {
         this.lastResponse = response;
+        this.navigations.add(response.url());
       }
     });
-  }
-
-  /** The HTML that the server sent for the page that is shown. */
-  async #served() {
-    return this.lastResponse.text();
   }
 }
