@@ -152,7 +152,7 @@ fn by_words(
              and n.ended_at is null))"
         ));
     }
-    ask.push(" group by k.person_id, k.sort_name order by k.sort_name, k.person_id");
+    ask.push(" group by k.sort_name, k.person_id order by k.sort_name, k.person_id");
     paged(&mut ask, page);
     let people: Vec<PersonId> = tx.query(&ask.sql, &ask.params, |row| row.get(0))?;
     if people.is_empty() {
