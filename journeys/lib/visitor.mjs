@@ -66,8 +66,9 @@ export class Visitor {
   /** Presses a link or a button, given by a part of its words or as a locator, and waits for the next page. */
   async go(target) {
     const given = typeof target === "string" || target instanceof RegExp;
+    const main = this.page.locator("main");
     const pressed = given
-      ? this.page.locator("main a, main button").filter({ hasText: target }).first()
+      ? main.getByRole("button", { name: target }).or(main.getByRole("link", { name: target })).first()
       : target;
     await pressed.waitFor();
     await Promise.all([this.page.waitForNavigation(), pressed.click()]);
