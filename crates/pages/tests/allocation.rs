@@ -52,7 +52,7 @@ fn every_line_opens_to_the_answer_the_rule_and_the_sum() {
         "The questionnaire gives this answer 5 points.",
         "riverbridge/assessment/adult.yaml: adult version 1, from 1 April 2015",
         "Source: Steerwell's default adult questionnaire, version 1",
-        "How sure: sure",
+        "How sure: it is the council's own decision",
     ] {
         assert!(eating.contains(told), "«{told}» is not in: {eating}");
     }

@@ -4,7 +4,7 @@ use maud::{Markup, html};
 use record::assessment::{Answer as Given, Part};
 use record::rules::explain::{Amount, Fact, Line, LineId};
 use record::rules::messages::StaffSentence;
-use record::rules::rulebook::{Certainty, Citation};
+use record::rules::rulebook::{Certainty, Citation, PackKind, Rulebook};
 use record::rules::{Voice, date_in_words};
 
 use super::Opened;
@@ -126,7 +126,7 @@ fn rule_row(opened: &Opened, rule: &Citation) -> Markup {
             }
         }
         p.govuk-body { "Source: " (rule.source) }
-        p.govuk-body { "How sure: " (certainty(rule.certainty)) }
+        p.govuk-body { "How sure: " (certainty(rule, &opened.view.book)) }
     }
 }
 
@@ -158,9 +158,14 @@ fn rule_address(version: &str, on: &str, rule: &Citation) -> String {
     )
 }
 
-/// How sure a value is, in words that stand alone.
-pub(crate) fn certainty(certainty: Certainty) -> &'static str {
-    match certainty {
+/// How sure a value is, in words that stand alone. A council's own policy is read nowhere: it was decided.
+fn certainty(rule: &Citation, book: &Rulebook) -> &'static str {
+    let councils_own = book
+        .packs()
+        .iter()
+        .any(|pack| pack.name == rule.pack && pack.kind == PackKind::Council);
+    match rule.certainty {
+        Certainty::Sure if councils_own => "it is the council's own decision",
         Certainty::Sure => "sure: read in the law or another first source",
         Certainty::FairlySure => "fairly sure: read in a good second source",
         Certainty::Unsure => {

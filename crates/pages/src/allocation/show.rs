@@ -65,10 +65,15 @@ fn around(request: &Request, opened: &Opened) -> Result<Around, Refusal> {
 fn page(request: &Request, opened: &Opened, around: &Around) -> Result<Answer, Refusal> {
     let view = &opened.view;
     let this = &view.determination;
+    let own = crate::people::is_own(request, this.person);
     let told = messages()?
         .render_staff(&view.worked, &view.book)
         .map_err(|fault| unsaid(&fault))?;
-    let title = "Indicative budget";
+    let title = if own {
+        "My indicative budget"
+    } else {
+        "Indicative budget"
+    };
     let main = html! {
         (top::column(html! {
             h1.govuk-heading-l { (title) }
@@ -76,11 +81,12 @@ fn page(request: &Request, opened: &Opened, around: &Around) -> Result<Answer, R
                 strong { (this.weekly) } " a week, " strong { (this.annual) } " a year"
             }
             p.govuk-body {
-                "Provisional until the financial assessment: how much of it " (opened.heading.document.name())
-                " pays, if anything, is open. " (message("indicative-notice", Voice::Plain)?)
+                "Provisional until the financial assessment: how much of it "
+                @if own { "you pay" } @else { (opened.heading.document.name()) " pays" }
+                ", if anything, is open. " (message("indicative-notice", Voice::Plain)?)
             }
             (notices(opened, around))
-            (buttons(opened, around))
+            (buttons(opened, around, own))
         }))
         (in_short(opened))
         h2.govuk-heading-m { "How it was worked out" }
@@ -98,7 +104,8 @@ fn page(request: &Request, opened: &Opened, around: &Around) -> Result<Answer, R
         _ => None,
     };
     let page = Page {
-        banner: html! { (top::banner(&opened.heading, request.moment.today)) }.into(),
+        // Notes on how to speak with somebody are for others, not for them.
+        banner: html! { @if !own { (top::banner(&opened.heading, request.moment.today)) } }.into(),
         back: format!("/assessment/{}", this.assessment),
         confidential: true,
         notification,
@@ -166,15 +173,15 @@ fn changed(opened: &Opened, around: &Around) -> Markup {
     html! { (inset) }
 }
 
-fn buttons(opened: &Opened, around: &Around) -> Markup {
+fn buttons(opened: &Opened, around: &Around, own: bool) -> Markup {
     let address = format!("/allocation/{}", opened.view.determination.id);
     html! {
         @if around.may_print {
             (button_group(html! {
-                (Button::link("Print for the person", format!("{address}/print")))
+                (Button::link(if own { "Read or print in plain words" } else { "Print for the person" }, format!("{address}/print")))
                 a.govuk-link href={ (address) "/print?words=easy" } { "In easy words" }
                 a.govuk-link href={ (address) "/print?words=large" } { "In large print" }
-                a.govuk-link href={ (address) "/worked.json" } { "Worked lines as a file (JSON)" }
+                @if !own { a.govuk-link href={ (address) "/worked.json" } { "Worked lines as a file (JSON)" } }
             }))
         }
     }

@@ -140,7 +140,8 @@ pub(super) fn start_form(
         @if let Some((title, version)) = asked {
             p.govuk-body {
                 "A new assessment asks “" (title) "”, version " (version) " of the council's questionnaire. \
-                 Needs are asked first; what family and friends do is asked afterwards."
+                 Needs are asked first; what family and friends do is asked afterwards. The assessment before it is kept \
+                 and takes no more answers; to change an answer, open that one instead."
             }
             form method="post" action={ "/people/" (person) "/assessments" } novalidate {
                 (csrf_field(&request.form_token()))

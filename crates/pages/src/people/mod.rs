@@ -75,7 +75,7 @@ fn staff_only(request: &Request) -> Result<PersonId, Refusal> {
 }
 
 /// Whether it is the reader's own record.
-fn is_own(request: &Request, person: PersonId) -> bool {
+pub(crate) fn is_own(request: &Request, person: PersonId) -> bool {
     matches!(&request.actor, Actor::Account(account) if account.person_id == Some(person))
 }
 

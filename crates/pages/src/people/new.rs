@@ -318,10 +318,21 @@ fn teams(request: &Request) -> Result<Vec<TeamRow>, Refusal> {
 }
 
 fn team_field(request: &Request, teams: &[TeamRow], faults: &[FieldFault]) -> Markup {
-    let only = match teams {
-        [only] => only.id.to_string(),
-        _ => String::new(),
+    // A record that no team takes on is lost to its maker, who may work on those of their own teams only.
+    let own = match &request.actor {
+        Actor::Account(account) => account.teams.as_slice(),
+        _ => &[],
     };
+    let first = teams
+        .iter()
+        .find(|team| own.contains(&team.id))
+        .or(if teams.len() == 1 {
+            teams.first()
+        } else {
+            None
+        })
+        .map(|team| team.id.to_string())
+        .unwrap_or_default();
     let sent = request.form.typed().any(|(name, _)| name == "team");
     let mut items = vec![SelectItem::new("", "No team yet")];
     items.extend(
@@ -333,7 +344,7 @@ fn team_field(request: &Request, teams: &[TeamRow], faults: &[FieldFault]) -> Ma
         section id="taken-on" {
             h2.govuk-heading-m { "Team" }
             (Select {
-                value: if sent { request.form.get("team").to_owned() } else { only },
+                value: if sent { request.form.get("team").to_owned() } else { first },
                 error: fault_of(faults, "team").into(),
                 hint: "From today it is involved with the person and can work on the record.".into(),
                 ..Select::new("team", "Team that takes the person on", items)

@@ -11,7 +11,10 @@ use crate::shell;
 
 /// The page for a refusal that the handler did not turn into a form with faults.
 pub fn refusal(request: &Request, refusal: &Refusal) -> Answer {
-    let (status, title, body) = content(refusal);
+    let (status, mut title, body) = content(refusal);
+    if status == StatusCode::SERVICE_UNAVAILABLE && request.form.is_empty() {
+        title = "This cannot be shown just now";
+    }
     if status.is_server_error() {
         tracing::error!(path = request.path(), fault = %kind(refusal), "a request failed");
     }
@@ -197,7 +200,7 @@ fn try_again(form: &Form, path: &str, token: &str) -> Markup {
                     @if is_secret(name) { } @else { input type="hidden" name=(name) value=(value); }
                 }
                 dl.govuk-summary-list {
-                    @for (name, value) in form.typed().filter(|(name, value)| !is_secret(name) && !value.trim().is_empty() && !name.starts_with('_')) {
+                    @for (name, value) in form.typed().filter(|(name, value)| is_told(name, value)) {
                         div.govuk-summary-list__row {
                             dt.govuk-summary-list__key { (name.replace(['_', '-'], " ")) }
                             dd.govuk-summary-list__value { (value) }
@@ -208,6 +211,11 @@ fn try_again(form: &Form, path: &str, token: &str) -> Markup {
             }
         }
     }
+}
+
+/// Whether somebody typed or chose it themselves, and may see it again: not the marks that forms carry unseen.
+fn is_told(name: &str, value: &str) -> bool {
+    !is_secret(name) && !value.trim().is_empty() && value.parse::<uuid::Uuid>().is_err()
 }
 
 /// Passwords and codes are never put back into a page. Whole words of the name count: a postcode is no code.

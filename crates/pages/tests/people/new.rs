@@ -305,6 +305,11 @@ fn the_team_that_takes_a_person_on() {
             "Sale older people's team"
         ]
     );
+    // A team of their own is chosen already: nobody makes a record and then may not work on it.
+    assert_eq!(
+        form.value("team"),
+        app.team("Learning disability team").to_string()
+    );
     let sale = app.team("Sale older people's team").to_string();
     let made = sam.submit(
         &form,

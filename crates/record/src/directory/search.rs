@@ -9,7 +9,7 @@ use store::{Tx, Value, params};
 
 use super::entry::{ENTRY_COLUMNS, Entry, OpenState, entry_from, hours_from};
 use super::place::{Distance, Place};
-use super::words::{Wanted, wanted};
+use super::words::{Wanted, wanted, words};
 use crate::{EntryId, Refusal};
 
 /// Entries on one page of results.
@@ -100,7 +100,9 @@ pub fn search(tx: &mut Tx, query: &Query) -> Result<Results, Refusal> {
     let relevance = relevance(tx, &wanted)?;
     let mut without_place = 0;
     let mut candidates = Vec::new();
-    if relevance.as_ref().is_none_or(|found| !found.is_empty()) {
+    // Signs, or letters without end, are no words: nothing is found by them, not everything.
+    let says_nothing = !query.words.trim().is_empty() && words(&query.words).is_empty();
+    if !says_nothing && relevance.as_ref().is_none_or(|found| !found.is_empty()) {
         let limit = query
             .near
             .as_ref()
