@@ -207,6 +207,19 @@ fn a_slip_of_the_keyboard_is_answered_with_a_guess() {
     assert!(!names(&public.get(&guess)).is_empty());
 }
 
+/// Signs, and letters without end, are no words: everything would be listed as though it fitted.
+#[test]
+fn what_is_no_word_finds_nothing() {
+    let app = TestApp::riverbridge();
+    let public = app.signed_out();
+    for words in ["%25_*%22".to_owned(), "(((".to_owned()] {
+        public
+            .get(&format!("/directory?words={words}"))
+            .must_say("Nothing found");
+    }
+    assert!(!names(&public.get("/directory?words=")).is_empty());
+}
+
 #[test]
 fn an_entry_says_all_that_its_list_says_and_where_that_comes_from() {
     let app = TestApp::riverbridge();
