@@ -35,6 +35,8 @@ pub struct ApprovalTable {
     pub certainty: Certainty,
     /// The steps.
     pub steps: Vec<ApprovalStep>,
+    /// The line of each step.
+    pub(crate) lines: Vec<u32>,
 }
 
 impl ApprovalTable {

@@ -162,6 +162,7 @@ pub struct Registered {
     /// Its version.
     pub version: u32,
     work: fn(&Rulebook, Date, &Value) -> Result<Worked, ReplayFault>,
+    ready: fn(&Rules) -> Result<(), Missing>,
 }
 
 impl Registered {
@@ -170,6 +171,7 @@ impl Registered {
             id: F::ID,
             version: F::VERSION,
             work: work_document::<F>,
+            ready: |rules| rules.prepare::<F>().map(drop),
         }
     }
 
@@ -184,6 +186,14 @@ impl Registered {
         facts: &Value,
     ) -> Result<Worked, ReplayFault> {
         (self.work)(rulebook, date, facts)
+    }
+
+    /// Whether the rules have what the formula looks up.
+    ///
+    /// # Errors
+    /// The first value that is missing.
+    pub fn ready(&self, rules: &Rules) -> Result<(), Missing> {
+        (self.ready)(rules)
     }
 }
 

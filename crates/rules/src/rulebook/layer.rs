@@ -155,6 +155,12 @@ fn check_packs(national: &Rulebook, council: &Rulebook, faults: &mut Vec<Fault>)
     }
     match council.packs.as_slice() {
         [pack] if pack.kind == PackKind::Council => {
+            if pack.name == national.name() {
+                say(
+                    council,
+                    "a council's pack has another name than the national one".into(),
+                );
+            }
             if pack.on.as_deref() != Some(national.name()) {
                 let on = pack.on.clone().unwrap_or_default();
                 say(

@@ -202,6 +202,17 @@ fn twice(reader: &mut Reader<'_>, before: Option<&Figure>, figure: &Figure) {
     }
 }
 
+/// The name on a pack's card; none where the card cannot be read or the name is none, which loading then tells.
+pub(super) fn name_on_card(card: &[u8]) -> Option<String> {
+    let node = crate::yaml::parse(card).ok()?;
+    let map = Reader::new("pack.yaml").map(
+        &node,
+        "a pack's card",
+        &["steerwell", "name", "title", "kind", "on", "about"],
+    )?;
+    Reader::new("pack.yaml").id(&map, "name")
+}
+
 fn read_pack(reader: &mut Reader<'_>, node: &Node, source: &str) -> Option<Pack> {
     let map = reader.map(
         node,

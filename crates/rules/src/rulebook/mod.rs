@@ -11,6 +11,7 @@ mod layer;
 mod load;
 mod policy;
 mod questionnaire;
+mod ready;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -104,6 +105,20 @@ impl Source {
     #[must_use]
     pub fn with(mut self, path: &str, content: impl Into<Vec<u8>>) -> Self {
         self.files.insert(path.to_owned(), content.into());
+        self
+    }
+
+    /// The same under the name that its card gives it, where that can be read: a copy in a folder of another name is
+    /// the same pack.
+    #[must_use]
+    pub fn named_by_card(mut self) -> Self {
+        if let Some(name) = self
+            .files
+            .get("pack.yaml")
+            .and_then(|card| load::name_on_card(card))
+        {
+            self.name = name;
+        }
         self
     }
 

@@ -91,6 +91,7 @@ fn read_table(
             "the last step has 'no limit' for both, so that everything can be decided by somebody",
         );
     }
+    let read_lines = read.iter().map(|(line, _)| *line).collect();
     let steps = read
         .into_iter()
         .map(|(_, step)| step)
@@ -103,6 +104,7 @@ fn read_table(
         pack: pack.to_owned(),
         source: s.source,
         certainty: s.certainty,
+        lines: read_lines,
         steps,
     })
 }
