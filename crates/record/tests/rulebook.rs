@@ -80,6 +80,29 @@ store::on_both! { &MIGRATIONS;
         assert_eq!(count(store, "rulebook_version"), 0);
     }
 
+    /// Files that are well written and cannot be worked with are not put into force either.
+    fn a_rulebook_that_cannot_work_is_not_adopted(store: &TestStore) {
+        let house = house(store);
+        let actor = Actor::Demonstration;
+        let mut no_points = rules::rulebook::riverbridge_source();
+        no_points.files.remove(PRICE);
+        for (source, field, words) in [
+            (no_points, "riverbridge/allocation/points.yaml, line 1", "price_per_point"),
+            (riverbridge_with(PRICE, "\"52\"", "\"0\""), "riverbridge/allocation/points.yaml, line ", "more than nothing"),
+            (riverbridge_with("approval/limits.yaml", "who: team_manager", "who: king"), "riverbridge/approval/limits.yaml, line 10", "'king'"),
+            (riverbridge_with("approval/limits.yaml", "who: team_manager", "who: carer"), "riverbridge/approval/limits.yaml, line 10", "'carer'"),
+        ] {
+            let refused = house.write(&actor, &moment(), |tx| {
+                let permit = population(&actor, Noun::Rulebook, Verb::Adopt);
+                rulebook::adopt(tx, &permit, &actor, &moment(), &source, "A reason.")
+            }).unwrap_err();
+            let Refusal::Invalid(faults) = refused else { panic!("{refused:?}") };
+            assert_eq!(faults.len(), 1, "{faults:?}");
+            assert!(faults[0].field.starts_with(field) && faults[0].sentence.contains(words), "{faults:?}");
+        }
+        assert_eq!((count(store, "rulebook_version"), count(store, "rulebook_adoption")), (0, 0));
+    }
+
     /// Nobody with a client of the database can change what was adopted unseen.
     fn an_adopted_version_stays_as_it_is(store: &TestStore) {
         let house = house(store);

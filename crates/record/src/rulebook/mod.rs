@@ -6,12 +6,14 @@
 mod cache;
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use rules::rulebook::{Change, Fault, PackKind, Rulebook, Source};
 use store::{Row, StoreError, Tx, params};
 
 pub use cache::Rulebooks;
 
-use crate::access::{Noun, PopulationPermit, Trace, Verb, audit};
+use crate::access::{Noun, PopulationPermit, Role, Trace, Verb, audit};
+use crate::assessment::ADULT;
 use crate::people::who_in_words;
 use crate::{AccountId, Actor, FieldFault, Moment, Refusal};
 
@@ -59,7 +61,7 @@ pub enum Adopted {
 /// Puts a council's files into force, on top of the national pack that this program carries.
 ///
 /// A pack that is national itself is adopted alone. All faults of all files come back at once, each as a field
-/// named «file, line n».
+/// named «file, line n»; files that are well written and cannot be worked with today are refused too ([`checked`]).
 ///
 /// # Errors
 /// [`Refusal::Invalid`] with every fault; the database's refusal.
@@ -85,7 +87,7 @@ pub fn adopt(
             format!("Write the reason in {LONGEST_WHY} letters or fewer."),
         ));
     }
-    let book = match layered(source) {
+    let book = match checked(source, moment.today) {
         Ok(book) => Some(book),
         Err(found) => {
             faults.extend(found.into_iter().map(|fault| {
@@ -227,7 +229,7 @@ pub fn preview(
     source: &Source,
 ) -> Result<Vec<Change>, Refusal> {
     permit.demand(Noun::Rulebook, Verb::View)?;
-    let proposed = layered(source).map_err(|faults| {
+    let proposed = checked(source, moment.today).map_err(|faults| {
         Refusal::Invalid(
             faults
                 .into_iter()
@@ -252,6 +254,18 @@ pub fn preview(
 /// The first eight characters of a version's hash.
 pub fn short(hash: &str) -> &str {
     hash.get(..8).unwrap_or(hash)
+}
+
+/// A council's files on top of the national pack, found fit to be worked with on a date: every formula has its
+/// figures, the adult questionnaire is asked, and everybody in the approval limits is a role of staff or the panel.
+///
+/// # Errors
+/// Every fault with its file and line.
+pub fn checked(source: &Source, today: Date) -> Result<Rulebook, Vec<Fault>> {
+    let book = layered(source)?;
+    let decides = |who: &str| who == "panel" || who.parse::<Role>().is_ok_and(Role::is_staff);
+    book.ready(today, ADULT, decides)?;
+    Ok(book)
 }
 
 fn layered(source: &Source) -> Result<Rulebook, Vec<Fault>> {
