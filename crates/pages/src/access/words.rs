@@ -7,7 +7,7 @@ use record::access::Role;
 use crate::shell;
 
 /// The role as its holders would call it.
-pub(super) fn role(role: Role) -> &'static str {
+pub(crate) fn role(role: Role) -> &'static str {
     match role {
         Role::Person => "Person who needs support",
         Role::Carer => "Carer",
@@ -27,7 +27,7 @@ pub(super) fn role(role: Role) -> &'static str {
 }
 
 /// What the role is for, for whoever grants it.
-pub(super) fn role_help(role: Role) -> &'static str {
+pub(crate) fn role_help(role: Role) -> &'static str {
     match role {
         Role::Person => "Opens their own record and nobody else's.",
         Role::Carer => "Opens their own record as a carer.",
@@ -37,11 +37,11 @@ pub(super) fn role_help(role: Role) -> &'static str {
             "Assesses and decides for the people that their team is involved with."
         }
         Role::Planner => "Helps with one plan that they were invited to.",
-        Role::TeamManager => "Involves teams, restricts records, adopts rules.",
-        Role::FinanceOfficer => "Opens records for charging and payments.",
+        Role::TeamManager => "Involves teams and restricts records.",
+        Role::FinanceOfficer => "Opens records for charging and payments; puts rules into force.",
         Role::Commissioner => "Keeps the directory and looks at what people buy.",
         Role::Provider => "Offers support.",
-        Role::PerformanceOfficer => "Looks at counts.",
+        Role::PerformanceOfficer => "Looks at counts; puts rules into force.",
         Role::CaldicottGuardian => "Opens any record with a written reason; reads the audit trail.",
         Role::Auditor => "Reads any record with a written reason; reads the audit trail.",
         Role::ItAdministrator => "Manages accounts; opens nobody's record.",
@@ -60,6 +60,7 @@ pub(super) fn noun(noun: &str) -> &str {
         "rulebook" => "Rulebook",
         "account" => "Account",
         "own_account" => "Own account",
+        "person_account" => "Account of a person",
         "audit" => "Audit trail",
         other => other,
     }
@@ -104,6 +105,7 @@ pub(super) fn done_for_person(noun: &str, verb: &str) -> String {
         "involvement" => "who is involved with you",
         "assessment" => "your assessment",
         "allocation" => "your indicative budget",
+        "person_account" => return "Looked after your account to sign in with".to_owned(),
         other => return format!("{} ({})", self::verb(verb), self::noun(other)),
     };
     let done = match verb {
