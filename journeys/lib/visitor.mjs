@@ -77,7 +77,7 @@ export class Visitor {
   /** Fills fields by their names: text is typed, of radios and checkboxes the one with the value is ticked. */
   async fill(fields) {
     for (const [name, value] of Object.entries(fields)) {
-      const all = this.page.locator(`main [name="${name}"]`);
+      const all = this.page.locator(`main [name="${name}"]:not([type=hidden])`);
       const kind = await all.first().evaluate((one) => (one.tagName === "SELECT" ? "select" : one.type));
       if (kind === "select") await all.first().selectOption(value);
       else if (kind === "radio" || kind === "checkbox") {
