@@ -525,13 +525,22 @@ fn the_open_data_is_read_in_with_a_report_of_every_line() {
         said.starts_with("trafford_postcodes.csv"),
         "postcodes first, whatever their name"
     );
-    // The report without taking anything is the same.
+    assert!(
+        said.contains("  56 made, 0 changed, 0 withdrawn, 0 back again, 0 as before."),
+        "what was done is told too"
+    );
+    // The report without taking anything is the same, but for what was done.
+    let report: String = said
+        .lines()
+        .filter(|line| !line.ends_with(" as before."))
+        .map(|line| format!("{line}\n"))
+        .collect();
     assert_eq!(
         printed(&on_database(
             &database,
             &["import", "directory", data, "--check"]
         )),
-        said
+        report
     );
     let all = printed(&on_database(
         &database,
@@ -633,5 +642,264 @@ fn a_list_of_which_no_line_can_be_taken_is_named_and_refused() {
         said.contains("12 accepted, 0 mended, 1 refused.")
             && said.contains("line 3, no name: refused."),
         "{said}"
+    );
+}
+
+#[test]
+fn half_a_list_withdraws_nothing_unless_it_is_said_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let database = new_database(&folder);
+    let data = tempfile::tempdir().unwrap();
+    let file = data.path().join("homes.csv");
+    let import = |more: &[&str]| {
+        let mut arguments = vec!["import", "directory", file.to_str().unwrap()];
+        arguments.extend(more);
+        on_database(&database, &arguments)
+    };
+    let whole = std::fs::read_to_string(project("data/trafford/trafford_care_homes.csv")).unwrap();
+    let lines: Vec<&str> = whole.lines().collect();
+    std::fs::write(&file, &whole).unwrap();
+    printed(&import(&[]));
+    // A few that closed are news.
+    std::fs::write(&file, lines[..lines.len() - 3].join("\n")).unwrap();
+    let said = printed(&import(&[]));
+    assert!(
+        said.contains("  0 made, 0 changed, 3 withdrawn, 0 back again, 53 as before."),
+        "{said}"
+    );
+    std::fs::write(&file, lines[..20].join("\n")).unwrap();
+    let said = complaint(&import(&[]));
+    assert!(
+        said.contains("homes.csv: ")
+            && said.contains("34 of the 53 entries of this list are not in the file")
+            && said.contains("--withdraw")
+            && said.contains("None of the files was read in."),
+        "{said}"
+    );
+    let standing = || -> i64 {
+        opened(&database)
+            .read(|tx| {
+                tx.query_one(
+                    "select count(*) from directory_entry where withdrawn_at is null",
+                    &[],
+                    |row| row.get(0),
+                )
+            })
+            .unwrap()
+    };
+    assert_eq!(standing(), 53);
+    let said = printed(&import(&["--withdraw"]));
+    assert!(said.contains("34 withdrawn"), "{said}");
+    assert_eq!(standing(), 19);
+}
+
+fn opened(database: &str) -> store::Store {
+    store::Store::open(
+        &store::Address::parse(database).unwrap(),
+        store::Options::default(),
+    )
+    .unwrap()
+}
+
+#[test]
+fn a_mistyped_path_is_told_and_no_database_is_made_there() {
+    let folder = tempfile::tempdir().unwrap();
+    let database = riverbridge::database(folder.path());
+    let copy = folder.path().join("copy.sqlite");
+    let pack = project("rulebook/riverbridge");
+    let data = project("data/trafford/trafford_libraries.csv");
+    let path = |path: &Path| path.to_str().unwrap().to_owned();
+    for arguments in [
+        vec!["verify"],
+        vec!["checkpoint"],
+        vec!["backup", &path(&copy)],
+        vec!["rules", "adopt", &path(&pack), "--why", "A reason."],
+        vec!["import", "directory", &path(&data)],
+    ] {
+        let said = complaint(&on_database(&database, &arguments));
+        assert!(
+            said.contains("there is no database at ") && said.contains("Nothing was made."),
+            "{arguments:?}: {said}"
+        );
+        assert_eq!(
+            std::fs::read_dir(folder.path()).unwrap().count(),
+            0,
+            "{arguments:?} made something"
+        );
+    }
+    // A file with nothing in it is no database either.
+    std::fs::write(folder.path().join("steerwell.sqlite"), b"").unwrap();
+    let said = complaint(&on_database(&database, &["verify"]));
+    assert!(said.contains("there is no database at "), "{said}");
+}
+
+#[test]
+fn without_a_checkpoint_nobody_says_that_nothing_is_missing() {
+    let made = riverbridge::folder();
+    let database = riverbridge::database(made.path());
+    let said = printed(&on_database(&database, &["verify"]));
+    assert!(
+        said.ends_with(
+            "Nothing that is there was changed. Only a checkpoint kept elsewhere shows whether last rows are missing: \
+             give one with --checkpoint.\n"
+        ),
+        "{said}"
+    );
+    let kept = made.path().join("checkpoint");
+    std::fs::write(&kept, printed(&on_database(&database, &["checkpoint"]))).unwrap();
+    let said = printed(&on_database(
+        &database,
+        &["verify", "--checkpoint", kept.to_str().unwrap()],
+    ));
+    assert!(
+        said.ends_with("Nothing was changed and nothing is missing.\n"),
+        "{said}"
+    );
+    // Somebody with the database's file takes the whole trail away.
+    opened(&database)
+        .write(|tx| {
+            let drops = tx.query(
+                "select 'drop trigger ' || name from sqlite_master where type = 'trigger' \
+                 and tbl_name in ('access_audit', 'access_seal', 'access_unsealed')",
+                &[],
+                |row| row.get::<String>(0),
+            )?;
+            for drop in drops {
+                tx.execute(&drop, &[])?;
+            }
+            for table in [
+                "access_reason",
+                "access_unsealed",
+                "access_seal",
+                "access_audit",
+            ] {
+                tx.execute(&format!("delete from {table}"), &[])?;
+            }
+            Ok::<_, store::StoreError>(())
+        })
+        .unwrap();
+    let output = on_database(&database, &["verify"]);
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(
+        said.contains(" has no row: at least the row of its making is missing.")
+            && said.contains("people are on record and no row is about people"),
+        "{said}"
+    );
+    assert!(complaint(&output).contains("the record is not as it was written"));
+}
+
+#[test]
+fn the_examples_of_the_case_file_work_as_they_stand() {
+    let text = std::fs::read_to_string(project("docs/case-file.md")).unwrap();
+    let example = |form: &str| {
+        text.split(&format!("```{form}\n"))
+            .nth(1)
+            .and_then(|rest| rest.split("```").next())
+            .unwrap_or_else(|| panic!("docs/case-file.md has no example of {form}"))
+    };
+    let worked = |more: &[&str]| {
+        [("case.txt", "text"), ("case.json", "json")].map(|(name, form)| {
+            let mut arguments = vec!["allocate", "FILE"];
+            arguments.extend(more);
+            printed(&with_file(name, example(form).as_bytes(), &arguments))
+        })
+    };
+    let [of_text, of_json] = worked(&[]);
+    assert!(of_text.contains("Indicative budget: £"), "{of_text}");
+    assert_eq!(of_text, of_json);
+    let [of_text, of_json] = worked(&["--json"]);
+    assert_eq!(of_text, of_json);
+}
+
+#[test]
+fn a_rulebook_that_cannot_work_is_neither_sound_nor_adopted() {
+    let made = riverbridge::folder();
+    let database = riverbridge::database(made.path());
+    let faulty = |spoil: &dyn Fn(&TempDir), fault: &str| {
+        let folder = rulebook();
+        spoil(&folder);
+        let said = complaint(&rules(&["check", &pack(&folder)]));
+        assert!(said.contains(fault), "«{fault}» is not in: {said}");
+        let adopt = ["rules", "adopt", &pack(&folder), "--why", "A reason."];
+        let said = complaint(&on_database(&database, &adopt));
+        assert!(said.contains(fault), "«{fault}» is not in: {said}");
+    };
+    let remove = |folder: &TempDir, file: &str| {
+        std::fs::remove_file(folder.path().join(PACK).join(file)).unwrap();
+    };
+    faulty(
+        &|folder| remove(folder, "allocation/points.yaml"),
+        "riverbridge/allocation/points.yaml, line 1: the rulebook 'riverbridge' has no figure 'allocation/points/price_per_point'",
+    );
+    faulty(
+        &|folder| remove(folder, "assessment/adult.yaml"),
+        "riverbridge/assessment/adult.yaml, line 1: there is no questionnaire 'adult' for ",
+    );
+    faulty(
+        &|folder| change(folder, "allocation/points.yaml", "\"52\"", "\"0\""),
+        "'allocation/points/weeks_in_year' (weeks in a year) is 0: it must be more than nothing",
+    );
+    faulty(
+        &|folder| {
+            change(
+                folder,
+                "approval/limits.yaml",
+                "who: team_manager",
+                "who: king",
+            )
+        },
+        "riverbridge/approval/limits.yaml, line 10: 'who' is 'king', which is no role that decides",
+    );
+}
+
+#[test]
+fn a_changed_copy_is_compared_whatever_its_folder_is_called() {
+    let copy = rulebook();
+    change(&copy, "allocation/points.yaml", "266.69", "271.30");
+    let other = copy.path().join("my-council");
+    std::fs::rename(copy.path().join(PACK), &other).unwrap();
+    let original = project("rulebook/riverbridge");
+    let said = printed(&rules(&[
+        "diff",
+        original.to_str().unwrap(),
+        other.to_str().unwrap(),
+    ]));
+    assert_eq!(
+        said,
+        "allocation/points: price of a point from 6 April 2010 becomes £271.30 a year (was £266.69 a year)\n"
+    );
+}
+
+#[test]
+fn a_command_without_a_user_in_its_environment_asks_the_system_who_it_is() {
+    let made = riverbridge::folder();
+    let database = riverbridge::database(made.path());
+    let output = steerwell()
+        .arg("verify")
+        .env_remove("USER")
+        .env("STEERWELL_DATABASE", &database)
+        .env("STEERWELL_SECRET_KEY", common::KEY)
+        .output()
+        .unwrap();
+    printed(&output);
+    let user = std::process::Command::new("id")
+        .arg("-un")
+        .output()
+        .unwrap();
+    let actors: Vec<String> = opened(&database)
+        .read(|tx| {
+            tx.query(
+                "select actor from access_audit where purpose = 'verify'",
+                &[],
+                |row| row.get(0),
+            )
+        })
+        .unwrap();
+    assert_eq!(
+        actors,
+        [format!(
+            "command-line:{}",
+            String::from_utf8(user.stdout).unwrap().trim()
+        )]
     );
 }

@@ -25,6 +25,7 @@ impl Backup {
             );
         }
         let settings = settings::read(&self.place)?;
+        super::must_be_there(&settings)?;
         let store = store::Store::open(&settings.address, settings.options.clone())?;
         store.backup_to(&self.to)?;
         super::say(&format!("Copied to {}.\n", self.to.display()))?;

@@ -7,6 +7,7 @@ use clap::Subcommand;
 use formats::directory::recognise;
 use formats::postcodes::Gazetteer;
 use formats::report::{Outcome, Report};
+use record::directory::Effect;
 use record::{Refusal, directory};
 
 use crate::settings::Place;
@@ -31,6 +32,9 @@ enum What {
         /// Also print the lines that were taken as they are.
         #[arg(long)]
         all_lines: bool,
+        /// Take a list although more than one in five of its entries would be withdrawn.
+        #[arg(long)]
+        withdraw: bool,
         #[command(flatten)]
         place: Place,
     },
@@ -44,6 +48,7 @@ impl Import {
             files,
             check,
             all_lines,
+            withdraw,
             place,
         } = &self.what;
         let mut read = Vec::new();
@@ -60,7 +65,7 @@ impl Import {
             return check_only(&read, *all_lines);
         }
         unreadable(&read)?;
-        let house = super::house(place)?;
+        let house = super::existing_house(place)?;
         let (actor, moment) = (super::actor(), super::moment());
         // Postcodes first: the others are checked against them.
         read.sort_by_key(|(_, bytes)| !directory::is_postcodes(bytes));
@@ -69,7 +74,11 @@ impl Import {
             let mut imported = Vec::new();
             for (name, bytes) in &read {
                 at.clone_from(name);
-                imported.push(directory::import_file(tx, &actor, &moment, name, bytes)?);
+                let one = directory::import_file(tx, &actor, &moment, name, bytes)?;
+                if !withdraw && withdraws_much(&one.effect) {
+                    return Err(Refusal::invalid("file", too_much(&one.effect)));
+                }
+                imported.push(one);
             }
             Ok(imported)
         });
@@ -79,9 +88,37 @@ impl Import {
         })?;
         for one in imported {
             super::say(&in_words(&one.report, *all_lines))?;
+            super::say(&effect_in_words(&one.effect))?;
         }
         Ok(())
     }
+}
+
+/// How many entries of the list stood before.
+fn stood(effect: &Effect) -> usize {
+    effect.same + effect.changed + effect.withdrawn
+}
+
+/// More than one in five of a list at once, and more than five, is rather half a file than news.
+fn withdraws_much(effect: &Effect) -> bool {
+    effect.withdrawn > 5 && effect.withdrawn * 5 > stood(effect)
+}
+
+fn too_much(effect: &Effect) -> String {
+    format!(
+        "{} of the {} entries of this list are not in the file and would be withdrawn. Check that the file is whole; \
+         if they are to go, run the command again with --withdraw.",
+        effect.withdrawn,
+        stood(effect)
+    )
+}
+
+/// What the import did: «  1 made, 2 changed, 3 withdrawn, 0 back again, 40 as before.»
+fn effect_in_words(effect: &Effect) -> String {
+    format!(
+        "  {} made, {} changed, {} withdrawn, {} back again, {} as before.\n",
+        effect.new, effect.changed, effect.withdrawn, effect.returned, effect.same
+    )
 }
 
 /// Every file that is none of the lists, before any is read in.

@@ -10,10 +10,11 @@ mod told;
 pub mod verify;
 pub mod work;
 
+use anyhow::{Context, bail};
 use record::access::SecretKey;
 use record::{Actor, House, Moment};
 
-use crate::settings::{self, Place};
+use crate::settings::{self, Place, Settings};
 
 /// Prints to the screen. Somebody who reads only the first lines (`| head`) is no fault of ours.
 pub fn say(text: &str) -> anyhow::Result<()> {
@@ -29,8 +30,16 @@ pub fn actor() -> Actor {
     let user = ["SUDO_USER", "USER", "LOGNAME"]
         .iter()
         .find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()))
+        .or_else(user_by_the_system)
         .unwrap_or_else(|| "unnamed".to_owned());
     Actor::CommandLine(user)
+}
+
+/// The system's own answer: a service or a bare shell of root has no name in its environment.
+fn user_by_the_system() -> Option<String> {
+    let answer = std::process::Command::new("id").arg("-un").output().ok()?;
+    let name = String::from_utf8(answer.stdout).ok()?.trim().to_owned();
+    (answer.status.success() && !name.is_empty()).then_some(name)
 }
 
 /// Now.
@@ -42,6 +51,32 @@ pub fn moment() -> Moment {
 pub fn house(place: &Place) -> anyhow::Result<House> {
     let settings = settings::read(place)?;
     Ok(House::new(settings::open(&settings)?))
+}
+
+/// The house of an installation that is there already: an embedded database is not made by the way, or a mistyped
+/// path would look like an installation in which all is well.
+pub fn existing_house(place: &Place) -> anyhow::Result<House> {
+    let settings = settings::read(place)?;
+    must_be_there(&settings)?;
+    Ok(House::new(settings::open(&settings)?))
+}
+
+/// Refuses where the embedded database is no file with something in it.
+pub fn must_be_there(settings: &Settings) -> anyhow::Result<()> {
+    let Some(path) = settings.address.path() else {
+        return Ok(());
+    };
+    match std::fs::metadata(path) {
+        Ok(file) if file.is_file() && file.len() > 0 => Ok(()),
+        Err(fault) if fault.kind() != std::io::ErrorKind::NotFound => {
+            Err(fault).with_context(|| format!("the database {} cannot be read", path.display()))
+        }
+        _ => bail!(
+            "there is no database at {}. Nothing was made. Check `database` in the settings; for a new installation \
+             run `steerwell migrate` first.",
+            path.display()
+        ),
+    }
 }
 
 /// Brings the database up to date.

@@ -49,6 +49,14 @@ impl Rules {
         match &self.what {
             What::Check { folder } => {
                 let book = load(folder)?;
+                // A national pack lacks what councils decide; with a council's on top it is checked for use too.
+                if book
+                    .packs()
+                    .iter()
+                    .any(|pack| pack.kind == PackKind::Council)
+                {
+                    ready(folder)?;
+                }
                 super::say(&format!(
                     "{}: {} figures, {} questionnaires, no faults. Version {}.\n",
                     book.name(),
@@ -76,8 +84,8 @@ impl Rules {
 fn adopt(folder: &Path, why: &str, place: &Place) -> anyhow::Result<()> {
     let source = read(folder)?;
     // Checked once before the database is touched, so that faults come with their files and lines.
-    load(folder)?;
-    let house = super::house(place)?;
+    ready(folder)?;
+    let house = super::existing_house(place)?;
     let (actor, moment) = (super::actor(), super::moment());
     let adopted = house.write(&actor, &moment, |tx| {
         let permit = access::population(&actor, Noun::Rulebook, Verb::Adopt, "rulebook_adopt")?;
@@ -103,6 +111,13 @@ pub fn load(folder: &Path) -> anyhow::Result<Rulebook> {
     outcome.map_err(|faults| in_words(&faults))
 }
 
+/// Whether the rulebook of a folder can be worked with today.
+fn ready(folder: &Path) -> anyhow::Result<()> {
+    record::rulebook::checked(&read(folder)?, super::moment().today)
+        .map(drop)
+        .map_err(|faults| in_words(&faults))
+}
+
 fn in_words(faults: &[Fault]) -> anyhow::Error {
     let lines: Vec<String> = faults.iter().map(ToString::to_string).collect();
     anyhow::anyhow!("{} fault(s):\n{}", lines.len(), lines.join("\n"))
@@ -124,7 +139,7 @@ fn read(folder: &Path) -> anyhow::Result<Source> {
         .unwrap_or_else(|| "rulebook".to_owned());
     let mut source = Source::new(&name);
     collect(folder, "", &mut source)?;
-    Ok(source)
+    Ok(source.named_by_card())
 }
 
 fn collect(folder: &Path, below: &str, source: &mut Source) -> anyhow::Result<()> {
