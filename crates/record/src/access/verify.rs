@@ -9,10 +9,11 @@ use std::fmt;
 use jiff::Timestamp;
 use store::{Tx, params};
 
+use super::Noun;
 use super::seal::{
     BEFORE_THE_FIRST, Checkpoint, ROW_COLUMNS, SealRow, SealedRow, chained_hash, unhex,
 };
-use crate::{AuditId, Refusal};
+use crate::{AccountId, AuditId, Refusal};
 
 const ROWS_AT_ONCE: i64 = 4000;
 const SEALS_AT_ONCE: i64 = 16;
@@ -101,6 +102,10 @@ pub struct VerifyReport {
     pub missing_seals: Vec<(i64, i64)>,
     /// What checkpoints know and the trail has lost.
     pub lost: Vec<Lost>,
+    /// Accounts without any row: making one leaves its own, so it is gone.
+    pub accounts_without_rows: Named<AccountId>,
+    /// How many people are on record though no row is about people at all.
+    pub people_without_rows: i64,
 }
 
 impl VerifyReport {
@@ -115,6 +120,8 @@ impl VerifyReport {
             && self.changed_seals.is_empty()
             && self.missing_seals.is_empty()
             && self.lost.is_empty()
+            && self.accounts_without_rows.is_empty()
+            && self.people_without_rows == 0
     }
 
     /// Each fault as a sentence.
@@ -174,6 +181,22 @@ impl VerifyReport {
                 seals_in_words(lost.first_seal, lost.checkpoint.seal),
                 lost.rows,
                 lost.checkpoint.at
+            ));
+        }
+        for id in &self.accounts_without_rows.first {
+            told.push(format!(
+                "Account {id} has no row: at least the row of its making is missing."
+            ));
+        }
+        and_more(
+            &mut told,
+            &self.accounts_without_rows,
+            "accounts without a row",
+        );
+        if self.people_without_rows > 0 {
+            told.push(format!(
+                "{} people are on record and no row is about people: the rows of their making are missing.",
+                self.people_without_rows
             ));
         }
         told
@@ -424,7 +447,31 @@ impl Check<'_> {
         self.last_seal = Some(seal);
     }
 
+    /// What the trail must say something of. Where rows, seals and the list of rows that wait were all taken away,
+    /// nothing else in the database remembers them.
+    fn met_by_no_row(&mut self, tx: &mut Tx) -> Result<(), Refusal> {
+        tx.each(
+            "select c.id from access_account c \
+             where not exists (select 1 from access_audit a where a.subject_id = c.id) \
+             and not exists (select 1 from access_audit a where a.account_id = c.id) order by c.id",
+            &[],
+            |row| {
+                self.report.accounts_without_rows.push(row.get(0)?);
+                Ok(())
+            },
+        )?;
+        // Not person by person: many that are taken over at once share one row.
+        self.report.people_without_rows = tx.query_one(
+            "select count(*) from people_person \
+             where not exists (select 1 from access_audit a where a.noun = $1)",
+            &params![Noun::People],
+            |row| row.get(0),
+        )?;
+        Ok(())
+    }
+
     fn finish(mut self, tx: &mut Tx) -> Result<VerifyReport, Refusal> {
+        self.met_by_no_row(tx)?;
         let mut unmet: Vec<RowInSeal> = self
             .unmet_members
             .values()
