@@ -229,6 +229,37 @@ store::on_both! { &MIGRATIONS;
         assert_eq!(report.changed_seals.into_iter().collect::<Vec<_>>(), [3]);
     }
 
+    fn a_trail_that_was_taken_away_whole_is_missed_by_the_accounts_and_people_it_told_of(store: &TestStore) {
+        let house = house(store);
+        let (job, now) = (Actor::Job("test"), moment());
+        let ines = account(&house, "ines.info", &[Role::InformationOfficer], &[]).account_id;
+        let sam = account(&house, "sam.social", &[Role::SocialWorker], &[]).account_id;
+        person(&house, 1, false);
+        house.write(&job, &now, |tx| {
+            let made = Trace::of(Noun::Account, Verb::Create, "create-account");
+            audit::allowed(tx, &job, &now, &made.clone().subject(ines.uuid()))?;
+            audit::allowed(tx, &job, &now, &made.subject(sam.uuid()))?;
+            // Many that are taken over at once share one row.
+            audit::allowed(tx, &job, &now, &Trace::of(Noun::People, Verb::Create, "bulk").quantity(1_usize))?;
+            Ok(())
+        }).unwrap();
+        seal_all(&house, 10);
+        assert!(verified(&house, &[]).is_clean());
+        tamper(store, &[("delete from access_audit where id is not null", &[]), ("delete from access_seal where number > 0", &[])]);
+        let report = verified(&house, &[]);
+        let mut both = [ines, sam];
+        both.sort_unstable();
+        assert_eq!(report.accounts_without_rows.first, both);
+        assert_eq!(report.people_without_rows, 1);
+        let said = report.to_string();
+        assert!(
+            said.contains(&format!("Account {ines} has no row: at least the row of its making is missing."))
+                && said.contains("1 people are on record and no row is about people")
+                && said.contains("It is not as it was written."),
+            "{said}"
+        );
+    }
+
     fn a_seal_taken_away_leaves_its_rows_without_one(store: &TestStore) {
         let house = house(store);
         let ids = view(&house, 40);
