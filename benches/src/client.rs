@@ -80,6 +80,15 @@ impl Client {
         Ok(form)
     }
 
+    /// Forgets the sign-in, and keeps what its form was made from.
+    pub fn forget(&self) {
+        let mut cookies = self
+            .cookies
+            .lock()
+            .unwrap_or_else(|poisoned| poisoned.into_inner());
+        cookies.retain(|name, _| name.ends_with("-form"));
+    }
+
     pub fn get(&self, path: &str) -> Result<Answer> {
         let request = self
             .agent

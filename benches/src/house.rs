@@ -1,13 +1,11 @@
 //! Starting, signing in, the public directory.
 
-use std::time::Duration;
-
-use anyhow::{Result, ensure};
+use anyhow::{Context as _, Result, ensure};
 use store::Engine;
 
 use crate::Wanted;
 use crate::client::Client;
-use crate::latency::{at_pace, milliseconds, one_by_one};
+use crate::latency::{at_pace, one_by_one, one_by_one_of};
 use crate::report::{Report, START};
 use crate::town::Town;
 
@@ -24,22 +22,22 @@ const LOOKED_FOR: [&str; 6] = [
 
 /// All measures of the house.
 pub fn measure(town: &Town, wanted: &Wanted, report: &mut Report) -> Result<()> {
-    let mut longest = Duration::ZERO;
-    for _ in 0..5 {
-        longest = longest.max(town.serve()?.took);
-    }
-    report.time(START, longest, milliseconds(longest));
+    let starts = one_by_one_of(5, || Ok(town.serve()?.took))?;
+    report.time(START, starts.percentile(100), starts.longest_shown());
     let server = town.serve()?;
+    // Each form of its own browser. Sent again when a measure is repeated, it signs in anew.
     let mut visitors = Vec::new();
     for _ in 0..20 {
         let visitor = Client::new(&server.address);
         let form = visitor.sign_in_form("sam.social")?;
         visitors.push((visitor, form));
     }
-    let mut waiting = visitors.iter();
-    let times = one_by_one(20, |_| match waiting.next() {
-        Some((visitor, form)) => visitor.must_take(form),
-        None => Ok(()),
+    let times = one_by_one(20, |number| {
+        let (visitor, form) = visitors
+            .get(usize::try_from(number)?)
+            .context("a visitor too many")?;
+        visitor.forget();
+        visitor.must_take(form)
     })?;
     report.times("Signing in, one after the other, ms", &times);
     let anybody = Client::new(&server.address);

@@ -7,18 +7,20 @@ use std::time::{Duration, Instant};
 
 use anyhow::Result;
 
+use crate::calm::calmly;
+
 /// How many may be waiting for an answer at once; more than that and the pace itself is lost, which shows in the times.
 const WAITING: usize = 64;
 /// Answers before the measured ones: connections are made, caches filled.
 const WARM_UP: u32 = 50;
 
-/// How long answers took, shortest first.
-pub struct Times(Vec<Duration>);
+/// How long answers took, shortest first, and whether the machine was calm meanwhile.
+pub struct Times(Vec<Duration>, bool);
 
 impl Times {
     pub fn of(mut times: Vec<Duration>) -> Times {
         times.sort_unstable();
-        Times(times)
+        Times(times, true)
     }
 
     /// So many in a hundred took this long or less.
@@ -27,11 +29,23 @@ impl Times {
         self.0.get(rank - 1).copied().unwrap_or_default()
     }
 
+    /// The longest, as a table shows it.
+    pub fn longest_shown(&self) -> String {
+        format!(
+            "{}{}",
+            milliseconds(self.percentile(100)),
+            if self.1 { "" } else { " *" }
+        )
+    }
+
     /// The three that a table shows.
     pub fn shown(&self) -> String {
         let [half, most, nearly_all] =
             [50, 95, 99].map(|percent| milliseconds(self.percentile(percent)));
-        format!("{half} / {most} / {nearly_all}")
+        format!(
+            "{half} / {most} / {nearly_all}{}",
+            if self.1 { "" } else { " *" }
+        )
     }
 }
 
@@ -57,6 +71,11 @@ pub fn grouped(number: u64) -> String {
 /// Asks `pace` times a second for `seconds`, whether or not earlier answers have come. The time of an answer runs from
 /// when it was due to be asked for: had the server stood still, those who would have come meanwhile count too.
 pub fn at_pace(pace: u32, seconds: u32, ask: impl Fn(u32) -> Result<()> + Sync) -> Result<Times> {
+    let (times, calm) = calmly(|| paced(pace, seconds, &ask))?;
+    Ok(Times(times.0, calm))
+}
+
+fn paced(pace: u32, seconds: u32, ask: &(impl Fn(u32) -> Result<()> + Sync)) -> Result<Times> {
     let last = WARM_UP + pace * seconds;
     let next = AtomicU32::new(0);
     let times = Mutex::new(Vec::new());
@@ -89,6 +108,17 @@ pub fn at_pace(pace: u32, seconds: u32, ask: impl Fn(u32) -> Result<()> + Sync) 
 
 /// Asks one after the other, `count` times.
 pub fn one_by_one(count: u32, mut ask: impl FnMut(u32) -> Result<()>) -> Result<Times> {
+    let (times, calm) = calmly(|| in_turn(count, &mut ask))?;
+    Ok(Times(times.0, calm))
+}
+
+/// The same for what tells its own time.
+pub fn one_by_one_of(count: u32, mut act: impl FnMut() -> Result<Duration>) -> Result<Times> {
+    let (times, calm) = calmly(|| (0..count).map(|_| act()).collect::<Result<Vec<_>>>())?;
+    Ok(Times(Times::of(times).0, calm))
+}
+
+fn in_turn(count: u32, ask: &mut impl FnMut(u32) -> Result<()>) -> Result<Times> {
     let mut times = Vec::new();
     for number in 0..count {
         let began = Instant::now();
@@ -103,7 +133,12 @@ pub fn as_fast_as_can(
     clients: usize,
     seconds: u32,
     act: impl Fn(usize) -> Result<()> + Sync,
-) -> Result<u64> {
+) -> Result<String> {
+    let (rate, calm) = calmly(|| rate(clients, seconds, &act))?;
+    Ok(format!("{}{}", grouped(rate), if calm { "" } else { " *" }))
+}
+
+fn rate(clients: usize, seconds: u32, act: &(impl Fn(usize) -> Result<()> + Sync)) -> Result<u64> {
     let done = AtomicU32::new(0);
     let began = Instant::now();
     let end = began + Duration::from_secs(u64::from(seconds));
@@ -161,7 +196,7 @@ mod tests {
     #[test]
     fn whoever_had_to_wait_for_a_turn_counts_with_the_wait() {
         let stood_still = Mutex::new(());
-        let times = at_pace(1_000, 1, |number| {
+        let times = paced(1_000, 1, &|number| {
             let _turn = stood_still.lock();
             if number == WARM_UP {
                 thread::sleep(Duration::from_millis(300));

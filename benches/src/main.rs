@@ -3,6 +3,7 @@
 //! Everything is measured on the program as it is installed: a release build, started as a process of its own, asked
 //! over HTTP, on a database of 1,000 and of 100,000 invented people, on either engine.
 
+mod calm;
 mod client;
 mod house;
 mod latency;

@@ -214,7 +214,7 @@ fn saves(server: &Server, sample: &Sample, seconds: u32, report: &mut Report) ->
     })?;
     report.value(
         &format!("Saves a second, most, with {CLIENTS} clients"),
-        rate.to_string(),
+        rate,
     );
     Ok(())
 }

@@ -7,6 +7,7 @@ use rules::allocation::{AllocationFacts, Points};
 use rules::assessment::{Answers, Questionnaire};
 
 use crate::Wanted;
+use crate::calm::calmly;
 use crate::latency::{grouped, milliseconds, one_by_one};
 use crate::report::Report;
 
@@ -79,16 +80,18 @@ fn rate(
     cases: &[AllocationFacts],
     mut work: impl FnMut(&AllocationFacts) -> Result<()>,
 ) -> Result<String> {
-    let began = Instant::now();
-    for _ in 0..rounds {
-        for facts in cases {
-            work(facts)?;
+    let (took, calm) = calmly(|| {
+        let began = Instant::now();
+        for _ in 0..rounds {
+            for facts in cases {
+                work(facts)?;
+            }
         }
-    }
+        Ok(began.elapsed())
+    })?;
     let count = u128::from(rounds) * cases.len() as u128;
-    Ok(grouped(u64::try_from(
-        count * 1_000_000 / began.elapsed().as_micros().max(1),
-    )?))
+    let rate = u64::try_from(count * 1_000_000 / took.as_micros().max(1))?;
+    Ok(format!("{}{}", grouped(rate), if calm { "" } else { " *" }))
 }
 
 /// A case with every question answered, each number another one.
