@@ -198,6 +198,8 @@ export class Visitor {
       faults.push(...found.map((fault) => `at ${width}: ${fault}`));
       await this.#shoot(page, width, js, name);
     }
+    // Whoever goes on does so at a desk: on a phone scripts fold things away.
+    if (widths.length > 1) await page.setViewportSize({ width: widths[0], height: 900 });
     return faults;
   }
 
