@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use include_dir::{Dir, include_dir};
 use jiff::{SignedDuration, ToSpan};
-use record::access::accounts::{self, FirstPassword, NewAccount};
+use record::access::accounts::{self, FirstPassword, NewAccount, personal};
 use record::access::{self, Noun, Verb};
 use record::assessment::{self, Answered, NewAnswer, Part};
 use record::people::{self, Created, FormId, Involved, NewPerson, PersonForm};
@@ -192,8 +192,12 @@ fn make_accounts(
             let new = NewAccount {
                 sign_in_name: account.sign_in_name,
                 display_name: account.display_name,
-                person_id: account.own_record.and_then(|key| people.get(key)).copied(),
             };
+            if let Some(person) = account.own_record.and_then(|key| people.get(key)).copied() {
+                let ask = (Noun::PersonAccount, Verb::Change, "demo.load");
+                let permit = access::person(tx, &ACTOR, moment, person, ask, None)?;
+                return personal::make(tx, &ACTOR, moment, &permit, &new, account.role, &password);
+            }
             let id = accounts::create(tx, &ACTOR, moment, &create, &new, &password)?;
             accounts::grant_role(tx, &ACTOR, moment, &change, id, account.role)?;
             for team in account.teams.iter().filter_map(|name| teams.get(name)) {

@@ -435,6 +435,20 @@ pub const ROUTES: &[Route] = &[
         people::change_restriction,
     ),
     get(
+        "/people/{person}/account",
+        Gate::May(Noun::PersonAccount, Verb::Change),
+        "people view and person_account change",
+        people::account,
+    ),
+    post(
+        "/people/{person}/account",
+        Gate::May(Noun::PersonAccount, Verb::Change),
+        "person_account change, account create or change, own_account sign_out for each of its sign-ins; people view \
+         where it is shown again",
+        people::change_account,
+    )
+    .limit(Limit::Secrets),
+    get(
         "/people/{person}/print",
         Gate::May(Noun::People, Verb::Print),
         "people print and view",

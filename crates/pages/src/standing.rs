@@ -57,6 +57,7 @@ pub fn privacy(request: &Request) -> Result<Answer, Refusal> {
             p.govuk-body {
                 "You need no account and nothing is kept about you: not what you searched for, and not your network address, \
                  which is only counted in passing so that nobody can flood the service."
+                @if !request.settings().rate_limits { " In this demonstration it is not even counted." }
             }
             h2.govuk-heading-m { "When you have a record" }
             p.govuk-body {
@@ -85,7 +86,8 @@ pub fn cookies(request: &Request) -> Result<Answer, Refusal> {
     let rows = [
         (
             security::SESSION_COOKIE,
-            "Keeps you signed in. A random number; it says nothing about you.",
+            "Keeps you signed in. After that it is worth nothing, but by it a form that you sent too late is kept for \
+             you. A random number; it says nothing about you.",
         ),
         (
             security::FORM_COOKIE,

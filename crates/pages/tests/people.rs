@@ -5,6 +5,8 @@
 
 mod common;
 
+#[path = "people/account.rs"]
+mod account;
 #[path = "people/bad_input.rs"]
 mod bad_input;
 #[path = "people/conflict.rs"]

@@ -218,7 +218,6 @@ fn spare_account(app: &TestApp) -> String {
         let new = NewAccount {
             sign_in_name: "spare.account",
             display_name: "Spare Account",
-            person_id: None,
         };
         accounts::create(
             tx,

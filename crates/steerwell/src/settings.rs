@@ -170,6 +170,7 @@ fn check(written: Written) -> anyhow::Result<Settings> {
         (Some(text), None) => secret_key(text, "secret_key"),
         (None, Some(path)) => std::fs::read_to_string(path)
             .map_err(|fault| format!("`secret_key_file` {} cannot be read: {fault}.", path.display()))
+            .and_then(|text| nobody_else_reads(path).map(|()| text))
             .and_then(|text| secret_key(text.trim(), "secret_key_file")),
         (Some(_), Some(_)) => Err("`secret_key` and `secret_key_file` are both there: keep one.".to_owned()),
         (None, None) => Err(
@@ -264,6 +265,35 @@ fn check(written: Written) -> anyhow::Result<Settings> {
 
 fn take<T>(outcome: Result<T, String>, faults: &mut Vec<String>) -> Option<T> {
     outcome.map_err(|sentence| faults.push(sentence)).ok()
+}
+
+/// Whoever reads the key reads second factors and kept forms, and signs forms in anybody's name.
+#[cfg(unix)]
+fn nobody_else_reads(path: &Path) -> Result<(), String> {
+    use std::os::unix::fs::PermissionsExt as _;
+    let mode = std::fs::metadata(path)
+        .map_err(|fault| {
+            format!(
+                "`secret_key_file` {} cannot be read: {fault}.",
+                path.display()
+            )
+        })?
+        .permissions()
+        .mode();
+    if mode & 0o077 == 0 {
+        return Ok(());
+    }
+    Err(format!(
+        "`secret_key_file` {file} is open to other users of this machine (mode {:04o}). Close it with \
+         `chmod 600 {file}`; if others may have read it, make a new one.",
+        mode & 0o7777,
+        file = path.display()
+    ))
+}
+
+#[cfg(not(unix))]
+fn nobody_else_reads(_: &Path) -> Result<(), String> {
+    Ok(())
 }
 
 /// Reads 32 bytes in base64.

@@ -221,6 +221,22 @@ fn a_secret_file_is_read_or_its_fault_is_told() {
         &["secret_key_file", "cannot be read"],
     );
     std::fs::write(trial.path("secret"), "not a key\n").unwrap();
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        for (mode, closed) in [
+            (0o644, false),
+            (0o640, false),
+            (0o602, false),
+            (0o600, true),
+        ] {
+            let mode = std::fs::Permissions::from_mode(mode);
+            std::fs::set_permissions(trial.path("secret"), mode).unwrap();
+            let said = trial.refused(&settings);
+            assert_eq!(!said.contains("is open to other users"), closed, "{said}");
+            assert_eq!(!said.contains("chmod 600"), closed, "{said}");
+        }
+    }
     says(
         &trial.refused(&settings),
         &["`secret_key_file`", "32 random bytes"],

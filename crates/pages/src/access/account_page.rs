@@ -159,7 +159,7 @@ fn roles_part(
         if may_change {
             let hidden = html! { (hidden_field("role", grant.role.as_str())) };
             let what = words::role(grant.role);
-            row.push(html! { @if grant.ended_at.is_none() { (end(request, &format!("/accounts/{id}/roles/end"), hidden, what)) } }.into());
+            row.push(html! { @if grant.ended_at.is_none() && grant.role.is_staff() { (end(request, &format!("/accounts/{id}/roles/end"), hidden, what)) } }.into());
         }
         row
     });
@@ -172,10 +172,7 @@ fn roles_part(
     };
     let free = Role::ALL
         .iter()
-        .filter(|role| {
-            !opened.account.roles.contains(role)
-                && (role.is_staff() || opened.account.has_own_record)
-        })
+        .filter(|role| role.is_staff() && !opened.account.roles.contains(role))
         .map(|role| SelectItem::new(role.as_str(), words::role(*role)));
     let select = choose("role", "Grant another role", free, faults);
     html! {
@@ -185,7 +182,7 @@ fn roles_part(
         } @else {
             (table.scrolling())
         }
-        @if may_change {
+        @if may_change && !opened.account.has_own_record {
             (super::form(request, &format!("/accounts/{id}/roles"), html! { (select) (Button::secondary("Grant")) }))
         }
     }
@@ -296,9 +293,16 @@ fn actions(request: &Request, account: &AccountRow, faults: &[FieldFault]) -> Ma
     why.textarea.hint = "Kept with your name, for whoever oversees access.".into();
     html! {
         h2.govuk-heading-m { "Password and second step" }
-        p.govuk-body { "A new password takes a lock off and ends all sign-ins. You are shown it once." }
-        (super::form(request, &address("password"), html! { (Button::secondary("Make a new password")) }))
-        @if account.has_second_factor {
+        @if account.has_own_record {
+            p.govuk-body {
+                "They open a record, so they are renewed on the person's record, under «Sign-in for this person», by \
+                 those who work with them."
+            }
+        } @else {
+            p.govuk-body { "A new password takes a lock off and ends all sign-ins. You are shown it once." }
+            (super::form(request, &address("password"), html! { (Button::secondary("Make a new password")) }))
+        }
+        @if account.has_second_factor && !account.has_own_record {
             p.govuk-body { "Reset the second step when the device is lost. All sign-ins end, and the holder sets it up again." }
             (super::form(request, &address("second-factor"), html! { (Button::secondary("Reset the second step")) }))
         }

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 use record::access::accounts::{self, AccountRow, FirstPassword, Listing, NewAccount, TeamRow};
 use record::access::{self, Noun, Role, Verb, password};
-use record::{AccountId, FieldFault, PersonId, Refusal, TeamId};
+use record::{AccountId, FieldFault, Refusal, TeamId};
 
 use super::words;
 use crate::components::{
@@ -70,7 +70,6 @@ pub fn create(request: &Request) -> Result<Answer, Refusal> {
         let new = NewAccount {
             sign_in_name: request.form.get("sign_in_name"),
             display_name: request.form.get("display_name"),
-            person_id: wanted.person,
         };
         let id = match accounts::create(tx, actor, moment, &create, &new, &first) {
             Ok(id) if faults.is_empty() => id,
@@ -105,7 +104,7 @@ pub fn create(request: &Request) -> Result<Answer, Refusal> {
                 accounts::as_sign_in_name(request.form.get("sign_in_name")).unwrap_or_default();
             Ok(Answer::html(shell::frame(
                 request,
-                one_time_page("The account is made", id, &name, one_time.as_str()),
+                for_administrator("The account is made", id, &name, one_time.as_str()),
             )))
         }
         Err(Refusal::Invalid(faults)) => {
@@ -115,12 +114,23 @@ pub fn create(request: &Request) -> Result<Answer, Refusal> {
     }
 }
 
-/// The page that shows a password for one sign-in, the only time.
-pub(super) fn one_time_page(
+/// The password for one sign-in, as an administrator hands it on.
+pub(super) fn for_administrator(
     title: &str,
     account: AccountId,
     sign_in_name: &str,
     one_time: &str,
+) -> Page {
+    let way_on = Button::link("Continue to the account", format!("/accounts/{account}"));
+    one_time_page(title, sign_in_name, one_time, html! { (way_on) })
+}
+
+/// The page that shows a password for one sign-in, the only time.
+pub(crate) fn one_time_page(
+    title: &str,
+    sign_in_name: &str,
+    one_time: &str,
+    way_on: Markup,
 ) -> Page {
     let facts = SummaryList::new(vec![
         SummaryRow::new("Sign-in name", html! { code { (sign_in_name) } }),
@@ -137,14 +147,20 @@ pub(super) fn one_time_page(
             "Tell it to the holder yourself, in person or by telephone, after you have made sure that it is them. Do not \
              send name and password in one message. When they sign in with it, they choose a password of their own."
         }
-        (Button::link("Continue to the account", format!("/accounts/{account}")))
+        (way_on)
     });
-    Page::new(title, main)
+    Page {
+        confidential: true,
+        ..Page::new(title, main)
+    }
 }
+
+/// Where accounts are made that are not made here.
+const FOR_PEOPLE: &str = "Accounts of people who need support, and of carers, are made on their record, under «Sign-in for this person», \
+     by those who work with them.";
 
 /// What was chosen for a new account, as far as it makes sense.
 struct Wanted {
-    person: Option<PersonId>,
     roles: Vec<Role>,
     teams: Vec<TeamId>,
 }
@@ -153,13 +169,6 @@ impl Wanted {
     fn read(request: &Request) -> (Wanted, Vec<FieldFault>) {
         let form = &request.form;
         let mut faults = Vec::new();
-        let person = form.filled("person").map(person_in);
-        if person == Some(None) {
-            faults.push(FieldFault::new(
-                "person",
-                "This is no record's address. Open the record, copy its address from the browser, and paste it here.",
-            ));
-        }
         let roles: Vec<Role> = form
             .all("roles")
             .filter_map(|role| role.parse().ok())
@@ -170,15 +179,13 @@ impl Wanted {
                 "Choose at least one role: without one the account opens nothing.",
             ));
         }
-        if roles.iter().any(|role| !role.is_staff()) && person.is_none() {
-            faults.push(FieldFault::new(
-                "person",
-                "A person's or carer's role opens their own record, so the account needs to belong to one. Paste the \
-                 record's address.",
-            ));
+        if roles.iter().any(|role| !role.is_staff()) {
+            faults.push(FieldFault::new("roles", FOR_PEOPLE));
+        }
+        if let Some(sentence) = accounts::clash(&roles) {
+            faults.push(FieldFault::new("roles", sentence));
         }
         let wanted = Wanted {
-            person: person.flatten(),
             roles,
             teams: form
                 .all("teams")
@@ -187,14 +194,6 @@ impl Wanted {
         };
         (wanted, faults)
     }
-}
-
-/// The record's id in what was pasted: the id alone, or an address that holds it.
-fn person_in(typed: &str) -> Option<PersonId> {
-    typed
-        .split(['/', '?', '#'])
-        .rev()
-        .find_map(|part| part.trim().parse().ok())
 }
 
 fn search(request: &Request, matching: &str) -> Markup {
@@ -249,7 +248,7 @@ fn row(account: &AccountRow) -> Vec<Cell> {
 }
 
 /// How an account stands; what is out of the ordinary as tags.
-pub(super) fn state(account: &AccountRow) -> Markup {
+pub(crate) fn state(account: &AccountRow) -> Markup {
     html! {
         @if account.disabled_at.is_some() {
             (Tag::coloured("Disabled", "govuk-tag--red"))
@@ -316,14 +315,6 @@ fn new_page(request: &Request, faults: &[FieldFault]) -> Result<Page, Refusal> {
         error: fault_of(faults, "sign_in_name").into(),
         ..Input::new("sign_in_name", "Sign-in name")
     };
-    let person = Input {
-        value: form.get("person").to_owned(),
-        autocomplete: "off",
-        spellcheck: Some(false),
-        hint: "Only for a person or carer who signs in to their own record: the address of that record.".into(),
-        error: fault_of(faults, "person").into(),
-        ..Input::new("person", "Their own record (optional)")
-    };
     let title = "Make an account";
     let main = super::column(html! {
         h1.govuk-heading-l { (title) }
@@ -331,12 +322,12 @@ fn new_page(request: &Request, faults: &[FieldFault]) -> Result<Page, Refusal> {
             "The program makes a password for the first sign-in, of " (password::MIN_CHARACTERS) " characters or more, \
              and shows it to you once."
         }
+        p.govuk-body { (FOR_PEOPLE) }
         (super::form(request, "/accounts/new", html! {
             (display_name)
             (sign_in_name)
             (role_boxes(form.all("roles"), fault_of(faults, "roles")))
             @if !teams.is_empty() { (team_boxes(&teams, form.all("teams"))) }
-            (person)
             (Button { prevent_double_click: Some(true), ..Button::new("Make the account") })
         }))
     });
@@ -349,6 +340,7 @@ fn new_page(request: &Request, faults: &[FieldFault]) -> Result<Page, Refusal> {
 fn role_boxes<'a>(chosen: impl Iterator<Item = &'a str>, fault: &str) -> Checkboxes {
     let items = Role::ALL
         .iter()
+        .filter(|role| role.is_staff())
         .map(|role| Choice::new(role.as_str(), words::role(*role)).hint(words::role_help(*role)))
         .collect();
     Checkboxes {
@@ -368,24 +360,5 @@ fn team_boxes<'a>(teams: &[TeamRow], chosen: impl Iterator<Item = &'a str>) -> C
         values: chosen.map(ToOwned::to_owned).collect(),
         classes: "govuk-checkboxes--small",
         ..Checkboxes::new("teams", Fieldset::new("Teams, from today"), items)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_record_is_found_in_what_was_pasted() {
-        let id = PersonId::new();
-        for typed in [
-            format!("{id}"),
-            format!(" {id} "),
-            format!("/people/{id}"),
-            format!("https://care.example/people/{id}/history?page=2"),
-        ] {
-            assert_eq!(person_in(&typed), Some(id), "{typed}");
-        }
-        assert_eq!(person_in("Ada Testwell"), None);
     }
 }

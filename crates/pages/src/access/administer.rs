@@ -7,7 +7,7 @@ use record::access::{
 use record::{AccountId, Refusal, SessionId, TeamId, Tx};
 
 use super::account_page::page;
-use super::accounts::one_time_page;
+use super::accounts::for_administrator;
 use crate::shell;
 use crate::web::{Answer, Request};
 
@@ -116,7 +116,7 @@ pub fn new_password(request: &Request) -> Result<Answer, Refusal> {
     let title = "The account has a new password";
     Ok(Answer::html(shell::frame(
         request,
-        one_time_page(title, id, &name, one_time.as_str()),
+        for_administrator(title, id, &name, one_time.as_str()),
     )))
 }
 

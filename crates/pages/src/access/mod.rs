@@ -13,7 +13,7 @@ mod second_factor;
 pub mod sign_in;
 pub mod sign_in_steps;
 pub mod teams;
-mod words;
+pub(crate) mod words;
 
 use maud::{Markup, html};
 use record::actor::AccountActor;

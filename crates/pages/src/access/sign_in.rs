@@ -74,8 +74,9 @@ pub fn password(request: &Request) -> Result<Answer, Refusal> {
 /// `POST /sign-out`: ends this sign-in, whole or half way.
 pub fn sign_out(request: &Request) -> Result<Answer, Refusal> {
     end_what_was_before(request)?;
-    Ok(Answer::see_other("/sign-in?out=yes")
-        .cookie(security::drop_cookie(security::SESSION_COOKIE)))
+    // The cookie stays, worth nothing by now: by it a form that is still open in another tab is known for the same
+    // account's, and kept.
+    Ok(Answer::see_other("/sign-in?out=yes"))
 }
 
 /// The sign-in that this browser has until now; a new one takes its place, so it must not go on unseen.
@@ -183,8 +184,9 @@ fn page(request: &Request, faults: &[FieldFault]) -> Page {
         }))
         h2.govuk-heading-s { "If you cannot get in" }
         p.govuk-body {
-            "Ask your IT administrator for a new password. If you need help for yourself or somebody you care for, you \
-             do not need to sign in to "
+            "If you work here, ask your IT administrator for a new password. If you sign in to your own record, ask \
+             anybody who works with you. If you need help for yourself or somebody you care for, you do not need to \
+             sign in to "
             a.govuk-link href="/directory" { "find help nearby" } "."
         }
     });

@@ -1,6 +1,7 @@
 //! People: finding one, making a record, reading it, correcting it, its earlier versions, who is involved, who may open
 //! it, and one's own record in one's own words.
 
+mod account;
 mod cards;
 mod carried;
 mod conflict;
@@ -31,6 +32,7 @@ use record::{Actor, PersonId, Refusal, Tx};
 use crate::components::csrf_field;
 use crate::web::Request;
 
+pub use account::{account, change_account};
 pub use correct::{correct, correct_form};
 pub use history::{old_version, versions};
 pub use involvement::{change_involvement, involvement};

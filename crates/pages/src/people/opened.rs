@@ -8,7 +8,7 @@ use super::permit;
 use crate::web::Request;
 
 /// What pages of a record lead to, where it is permitted.
-const WAYS: [(Noun, Verb); 9] = [
+const WAYS: [(Noun, Verb); 10] = [
     (Noun::People, Verb::Change),
     (Noun::People, Verb::Print),
     (Noun::Involvement, Verb::View),
@@ -18,6 +18,7 @@ const WAYS: [(Noun, Verb); 9] = [
     (Noun::Assessment, Verb::View),
     (Noun::Allocation, Verb::View),
     (Noun::Audit, Verb::View),
+    (Noun::PersonAccount, Verb::Change),
 ];
 
 /// A record, opened for a page.

@@ -151,6 +151,9 @@ fn parts(record: &Record, here: &str) -> Markup {
     if leads(Noun::Restriction, Verb::View) {
         parts.push(("restriction", "Restriction"));
     }
+    if leads(Noun::PersonAccount, Verb::Change) {
+        parts.push(("account", "Sign-in for this person"));
+    }
     if leads(Noun::Audit, Verb::View) {
         parts.push(("looked", "Who looked"));
     }

@@ -420,20 +420,25 @@ fn send_to_sign_in(route: &Route, request: &Request, ended: Option<Ended>) -> An
         let why = ended
             .map(|(_, _, why)| format!("&ended={why}"))
             .unwrap_or_default();
-        return Answer::see_other(format!("/sign-in?next={}{why}", urlencode(next)))
-            .cookie(dropped);
+        let answer = Answer::see_other(format!("/sign-in?next={}{why}", urlencode(next)));
+        // Of a sign-in that is over the cookie stays: a form in another tab is yet to be known by it, and kept.
+        return if ended.is_some() {
+            answer
+        } else {
+            answer.cookie(dropped)
+        };
     }
     let Some((account, session, _)) = ended else {
         return Answer::see_other("/sign-in").cookie(dropped);
     };
     // Passwords and codes are never kept, not even encrypted: they can be typed again.
     if route.limit == Limit::Secrets {
-        return Answer::see_other("/sign-in").cookie(dropped);
+        return Answer::see_other("/sign-in");
     }
     let token = request.form.get(TOKEN_FIELD);
     if !csrf::holds_for_session(&request.settings().secret, session, token) || request.is_fragment()
     {
-        return Answer::see_other("/sign-in").cookie(dropped);
+        return Answer::see_other("/sign-in");
     }
     let body = request.form.to_urlencoded();
     let parked = request.write(|tx| {
@@ -447,7 +452,7 @@ fn send_to_sign_in(route: &Route, request: &Request, ended: Option<Ended>) -> An
         )
     });
     match parked {
-        Ok(_) => Answer::see_other("/sign-in?kept=yes").cookie(dropped),
+        Ok(_) => Answer::see_other("/sign-in?kept=yes"),
         Err(refusal) => problem::refusal(request, &refusal),
     }
 }

@@ -8,10 +8,10 @@ on_both_engines! {
     fn an_account_is_made_with_roles_and_teams(app: &TestApp) {
         let team = app.team("Learning disability team").to_string();
         let admin = app.as_role(Role::ItAdministrator);
-        let faulty = admin.post("/accounts/new", &[("sign_in_name", "a b"), ("display_name", ""), ("person", "Ada")]);
+        let faulty = admin.post("/accounts/new", &[("sign_in_name", "a b"), ("display_name", "")]);
         faulty.must_be(422);
         let fields: Vec<String> = faulty.errors().into_iter().map(|(field, _)| field).collect();
-        assert_eq!(fields, ["sign_in_name", "display_name", "person", "roles"]);
+        assert_eq!(fields, ["sign_in_name", "display_name", "roles"]);
         assert_eq!(faulty.value("sign_in_name"), "a b");
         let form = admin.get("/accounts/new");
         let made = admin.submit(
@@ -296,36 +296,101 @@ fn long_lists_of_accounts_have_pages() {
     admin.get("/accounts?page=%00").must_be(200);
 }
 
-/// A person's account opens their own record, so it needs one.
+/// An administrator opens nobody's record: neither by an account that is linked to one, nor by a person's password.
 #[test]
-fn a_persons_account_belongs_to_a_record() {
+fn an_administrator_comes_to_no_record_by_an_account() {
     let app = TestApp::sqlite();
-    let dilys = app.person("dilys");
+    let hana = app.person("hana").to_string();
     let admin = app.as_role(Role::ItAdministrator);
-    let fields = [
-        ("sign_in_name", "dilys.own"),
-        ("display_name", "Dilys O'Mockery"),
-        ("roles", "person"),
-    ];
-    let page = admin.post("/accounts/new", &fields);
-    assert_eq!(page.must_be(422).errors()[0].0, "person");
-    let nobody = admin.post(
-        "/accounts/new",
-        &[
-            fields[0],
-            fields[1],
-            fields[2],
-            ("person", "01900000-0000-7000-8000-000000000000"),
-        ],
-    );
-    assert_eq!(nobody.must_be(422).errors()[0].0, "person");
-    let address = format!("https://care.example/people/{dilys}");
+    let form = admin.get("/accounts/new");
+    form.must_say("are made on their record");
+    assert_eq!(form.count("[name='person']"), 0);
+    assert_eq!(form.count("[value='person'], [value='carer']"), 0);
+    for role in ["person", "carer"] {
+        let page = admin.post(
+            "/accounts/new",
+            &[
+                ("sign_in_name", "hana.own"),
+                ("display_name", "Hana Notreal"),
+                ("roles", role),
+                ("person", &hana),
+            ],
+        );
+        assert_eq!(page.must_be(422).errors()[0].0, "roles", "{role}");
+    }
     admin
         .post(
             "/accounts/new",
-            &[fields[0], fields[1], fields[2], ("person", &address)],
+            &[
+                ("sign_in_name", "linked.worker"),
+                ("display_name", "Linked"),
+                ("roles", "auditor"),
+                ("person", &hana),
+            ],
         )
         .must_be(200);
+    assert_eq!(
+        app.number("select count(*) from access_account where person_id is not null"),
+        0
+    );
+    let ada = app.account("ada.testwell");
+    let address = format!("/accounts/{ada}");
+    let page = admin.get(&address);
+    page.must_say("renewed on the person's record");
+    for (what, count) in [
+        ("password", 0),
+        ("roles", 0),
+        ("roles/end", 0),
+        ("disable", 1),
+    ] {
+        let css = format!("form[action='{address}/{what}']");
+        assert_eq!(page.count(&css), count, "{what}");
+    }
+    for (what, role) in [
+        ("password", ""),
+        ("second-factor", ""),
+        ("roles", "social_worker"),
+        ("roles", "carer"),
+        ("roles/end", "person"),
+    ] {
+        admin
+            .post(&format!("{address}/{what}"), &[("role", role)])
+            .must_be(403)
+            .must_say("on the person's record");
+    }
+}
+
+/// Whoever makes accounts and passwords opens nobody's record by another role of the same account.
+#[test]
+fn an_administrator_is_not_made_one_who_opens_records() {
+    let app = TestApp::sqlite();
+    let admin = app.as_role(Role::ItAdministrator);
+    let page = admin.post(
+        "/accounts/new",
+        &[
+            ("sign_in_name", "both.ways"),
+            ("display_name", "Both Ways"),
+            ("roles", "it_administrator"),
+            ("roles", "caldicott_guardian"),
+        ],
+    );
+    let faults = page.must_be(422).errors();
+    assert_eq!(faults[0].0, "roles");
+    assert!(faults[0].1.contains("Nobody is IT administrator and opens"));
+    let address = format!("/accounts/{}/roles", app.account("cal.guardian"));
+    let page = admin.post(&address, &[("role", "it_administrator")]);
+    assert_eq!(page.must_be(422).errors()[0].0, "role");
+    let made = admin.post(
+        "/accounts/new",
+        &[
+            ("sign_in_name", "ida.admin"),
+            ("display_name", "Ida Admin"),
+            ("roles", "it_administrator"),
+        ],
+    );
+    let ida = made.must_be(200).attributes("main a.govuk-button", "href")[0].clone();
+    let page = admin.post(&format!("{ida}/roles"), &[("role", "caldicott_guardian")]);
+    assert_eq!(page.must_be(422).errors()[0].0, "role");
 }
 
 #[test]

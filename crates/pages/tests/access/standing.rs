@@ -23,6 +23,21 @@ fn standing_pages_are_public() {
         .must_say("__Host-steerwell-form");
 }
 
+/// The page of privacy says what is so: the demonstration counts no addresses, an installation does.
+#[test]
+fn the_privacy_page_says_whether_addresses_are_counted() {
+    for counts in [true, false] {
+        let app = TestApp::with(|settings| settings.rate_limits = counts);
+        let page = app.signed_out().get("/privacy");
+        page.must_say("counted in passing");
+        assert_eq!(
+            page.text()
+                .contains("In this demonstration it is not even counted."),
+            !counts
+        );
+    }
+}
+
 /// What the page of cookies says is all there is.
 #[test]
 fn no_other_cookie_is_set() {

@@ -26,7 +26,7 @@ use std::time::UNIX_EPOCH;
 
 use jiff::Timestamp;
 use pages::{App, WebSettings};
-use record::access::accounts::{self, FirstPassword, NewAccount};
+use record::access::accounts::{self, FirstPassword, NewAccount, personal};
 use record::access::sign_in::SignInPolicy;
 use record::access::{self, Noun, Role, SecretKey, Verb, sign_in};
 use record::people::{self, Created, FormId, Involved, NewPerson, PersonForm};
@@ -258,8 +258,12 @@ impl TestApp {
             let new = NewAccount {
                 sign_in_name: account.sign_in_name,
                 display_name: account.display_name,
-                person_id,
             };
+            if let Some(person) = person_id {
+                let ask = (Noun::PersonAccount, Verb::Change, "test");
+                let permit = access::person(tx, &MAKER, &moment, person, ask, None)?;
+                return personal::make(tx, &MAKER, &moment, &permit, &new, account.role, &PASSWORD);
+            }
             let id = accounts::create(tx, &MAKER, &moment, &create, &new, &PASSWORD)?;
             accounts::grant_role(tx, &MAKER, &moment, &change, id, account.role)?;
             for team in teams {

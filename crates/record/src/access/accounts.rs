@@ -1,6 +1,7 @@
 //! Accounts: who can sign in, as what, and in which teams.
 
 mod listing;
+pub mod personal;
 mod roles;
 mod teams;
 
@@ -13,15 +14,17 @@ use super::permit::PopulationPermit;
 use super::sessions::{self, EndedWhy};
 use super::{Noun, Role, Verb};
 use crate::actor::AccountActor;
-use crate::people::{NewEvent, record_event};
 use crate::{AccountId, Actor, FieldFault, Moment, PersonId, Refusal, SessionId, TeamId};
 
 pub use listing::{AccountRow, Listing, PER_PAGE, list, open};
 pub(super) use roles::roles_of;
-pub use roles::{end_role, grant_role};
+pub use roles::{clash, end_role, grant_role};
 pub use teams::{TeamRow, create_team, join_team, leave_team, teams};
 
 const NAME_LIMIT: usize = 100;
+
+/// Where what opens a person's own record is managed.
+const PERSONS_OWN: &str = "It is managed on the person's record, under «Sign-in for this person», by those who work with them.";
 
 /// What a new account is made of.
 #[derive(Debug, Clone)]
@@ -30,8 +33,6 @@ pub struct NewAccount<'a> {
     pub sign_in_name: &'a str,
     /// What others see.
     pub display_name: &'a str,
-    /// The holder's own record, for people who need support and carers.
-    pub person_id: Option<PersonId>,
 }
 
 /// A password ready for [`create`] or [`set_temporary_password`]. Hashing is slow: make it before the transaction.
@@ -77,7 +78,8 @@ pub fn as_sign_in_name(typed: &str) -> Option<String> {
     fits.then_some(name)
 }
 
-/// Makes an account, without any role yet.
+/// Makes an account for somebody who works here, without any role yet. Whoever does this links nobody to a record:
+/// that is [`personal::make`].
 ///
 /// # Errors
 /// [`Refusal::Invalid`] with all faults; also when the sign-in name is taken.
@@ -90,7 +92,7 @@ pub fn create(
     password: &FirstPassword,
 ) -> Result<AccountId, Refusal> {
     permit.demand(Noun::Account, Verb::Create)?;
-    insert(tx, actor, moment, new, password)
+    insert(tx, actor, moment, new, None, password)
 }
 
 /// Whether anybody has an account yet.
@@ -130,9 +132,8 @@ pub fn first_administrator(
     let new = NewAccount {
         sign_in_name,
         display_name,
-        person_id: None,
     };
-    let account = insert(tx, actor, moment, &new, &password)?;
+    let account = insert(tx, actor, moment, &new, None, &password)?;
     match roles::insert_grant(
         tx,
         actor,
@@ -154,6 +155,7 @@ fn insert(
     actor: &Actor,
     moment: &Moment,
     new: &NewAccount<'_>,
+    person: Option<PersonId>,
     password: &FirstPassword,
 ) -> Result<AccountId, Refusal> {
     let mut faults = Vec::new();
@@ -170,18 +172,6 @@ fn insert(
     let display_name = display_name_of(new.display_name)
         .map_err(|fault| faults.push(fault))
         .ok();
-    if let Some(person) = new.person_id
-        && !exists(
-            tx,
-            "select count(*) from people_person where id = $1",
-            person.uuid(),
-        )?
-    {
-        faults.push(FieldFault::new(
-            "person",
-            "There is no record with this id. Copy it from the record's address.",
-        ));
-    }
     let (Some(name), Some(display_name), true) = (name, display_name, faults.is_empty()) else {
         return Err(Refusal::Invalid(faults));
     };
@@ -193,7 +183,7 @@ fn insert(
             id,
             name,
             display_name,
-            new.person_id,
+            person,
             password.hashed.text(),
             password.temporary,
             moment.now
@@ -204,23 +194,11 @@ fn insert(
             "sign_in_name",
             "Another account has this sign-in name. Choose another.",
         ),
-        Some("access_account_person_id_key") => Refusal::invalid(
-            "person",
-            "This person has an account already. Use that one.",
-        ),
+        Some("access_account_person_id_key") => {
+            Refusal::NotNow("This person has an account already. Use that one.".to_owned())
+        }
         _ => error.into(),
     })?;
-    if let Some(person) = new.person_id {
-        let event = NewEvent {
-            person,
-            noun: Noun::Account,
-            verb: Verb::Create,
-            subject: Some(id.uuid()),
-            happened_at: moment.now,
-            detail: "An account was made, with which this person can sign in.",
-        };
-        record_event(tx, actor, moment, &event)?;
-    }
     let trace = Trace::of(Noun::Account, Verb::Create, "create-account").subject(id.uuid());
     audit::allowed(tx, actor, moment, &trace)?;
     Ok(id)
@@ -272,13 +250,23 @@ pub fn disable(
         "Nobody disables their own account. Another administrator must do it.",
     )?;
     roles::another_administrator(tx, account)?;
+    disable_held(tx, actor, moment, account, &trace)
+}
+
+fn disable_held(
+    tx: &mut Tx,
+    actor: &Actor,
+    moment: &Moment,
+    account: AccountId,
+    trace: &Trace,
+) -> Result<(), Refusal> {
     tx.lock(&format!("access_account {account}"))?;
     let changed = tx.execute(
         "update access_account set disabled_at = $1 where id = $2 and disabled_at is null",
         &params![moment.now, account],
     )?;
     found_or_done(tx, account, changed)?;
-    audit::allowed(tx, actor, moment, &trace)?;
+    audit::allowed(tx, actor, moment, trace)?;
     sessions::end_all(tx, actor, moment, (account, None), EndedWhy::Disabled)?;
     Ok(())
 }
@@ -302,20 +290,31 @@ pub fn enable(
         &trace,
         "Another administrator must enable your account.",
     )?;
+    enable_held(tx, actor, moment, account, &trace)
+}
+
+fn enable_held(
+    tx: &mut Tx,
+    actor: &Actor,
+    moment: &Moment,
+    account: AccountId,
+    trace: &Trace,
+) -> Result<(), Refusal> {
     let changed = tx.execute(
         "update access_account set disabled_at = null, failed_count = 0, locked_until = null \
          where id = $1 and disabled_at is not null",
         &params![account],
     )?;
     found_or_done(tx, account, changed)?;
-    audit::allowed(tx, actor, moment, &trace)?;
+    audit::allowed(tx, actor, moment, trace)?;
     Ok(())
 }
 
 /// Gives an account a password made by the program, for one sign-in, and takes a lock off; its sign-ins end.
 ///
 /// # Errors
-/// [`Refusal::NotAllowed`] on one's own account; [`Refusal::NotFound`].
+/// [`Refusal::NotAllowed`] on one's own account, and on a person's: whoever has its password opens a record;
+/// [`Refusal::NotFound`].
 pub fn set_temporary_password(
     tx: &mut Tx,
     actor: &Actor,
@@ -333,6 +332,18 @@ pub fn set_temporary_password(
         &trace,
         "Change your own password under «Your account».",
     )?;
+    not_a_persons(tx, account, &trace)?;
+    renew_held(tx, actor, moment, account, password, &trace)
+}
+
+fn renew_held(
+    tx: &mut Tx,
+    actor: &Actor,
+    moment: &Moment,
+    account: AccountId,
+    password: &FirstPassword,
+    trace: &Trace,
+) -> Result<(), Refusal> {
     tx.lock(&format!("access_account {account}"))?;
     let changed = tx.execute(
         "update access_account set password_hash = $1, password_temporary = $2, failed_count = 0, \
@@ -342,7 +353,7 @@ pub fn set_temporary_password(
     if changed == 0 {
         return Err(Refusal::NotFound(None));
     }
-    audit::allowed(tx, actor, moment, &trace)?;
+    audit::allowed(tx, actor, moment, trace)?;
     sessions::end_all(
         tx,
         actor,
@@ -351,6 +362,23 @@ pub fn set_temporary_password(
         EndedWhy::PasswordChanged,
     )?;
     Ok(())
+}
+
+/// What administrators may not do to an account that opens a record: they open nobody's.
+pub(super) fn not_a_persons(tx: &mut Tx, account: AccountId, trace: &Trace) -> Result<(), Refusal> {
+    let person = tx.query_opt(
+        "select person_id from access_account where id = $1",
+        &params![account],
+        |row| row.get::<Option<PersonId>>(0),
+    )?;
+    match person {
+        None => Err(Refusal::NotFound(None)),
+        Some(None) => Ok(()),
+        Some(Some(_)) => Err(Refusal::NotAllowed {
+            attempt: Some(Box::new(Attempt(trace.clone()))),
+            sentence: format!("This account belongs to a person with a record. {PERSONS_OWN}"),
+        }),
+    }
 }
 
 /// What somebody may not do to their own account, whatever their role.

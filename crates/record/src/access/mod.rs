@@ -82,6 +82,8 @@ store::text_enum! {
         Rulebook = "rulebook",
         /// Accounts, roles and sign-ins of others.
         Account = "account",
+        /// The account with which a person or carer signs in to their own record.
+        PersonAccount = "person_account",
         /// One's own account: password, second factor, sessions.
         OwnAccount = "own_account",
         /// The audit trail.

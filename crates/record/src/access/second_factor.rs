@@ -248,7 +248,7 @@ pub fn remove_own(
 /// An administrator takes a lost device off an account; its sign-ins end. Nobody does this to their own account.
 ///
 /// # Errors
-/// [`Refusal::NotAllowed`] on one's own account; [`Refusal::NotFound`].
+/// [`Refusal::NotAllowed`] on one's own account, and on a person's; [`Refusal::NotFound`].
 pub fn reset(
     tx: &mut Tx,
     actor: &Actor,
@@ -265,9 +265,21 @@ pub fn reset(
         &trace,
         "Another administrator must reset your second factor; or remove it yourself with one of its codes.",
     )?;
+    accounts::not_a_persons(tx, account, &trace)?;
+    reset_held(tx, actor, moment, account, &trace)
+}
+
+/// Takes device and codes off an account that the caller may change.
+pub(super) fn reset_held(
+    tx: &mut Tx,
+    actor: &Actor,
+    moment: &Moment,
+    account: AccountId,
+    trace: &Trace,
+) -> Result<(), Refusal> {
     lock(tx, account)?;
     stored_or_not_found(tx, account)?;
-    audit::allowed(tx, actor, moment, &trace)?;
+    audit::allowed(tx, actor, moment, trace)?;
     clear(tx, account)?;
     sessions::end_all(
         tx,

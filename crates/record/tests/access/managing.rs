@@ -1,6 +1,6 @@
 //! Accounts, roles and teams.
 
-use record::access::accounts::{self, FirstPassword, NewAccount};
+use record::access::accounts::{self, FirstPassword, NewAccount, personal};
 use record::access::{Noun, PopulationPermit, Role, Verb, population};
 use record::schema::MIGRATIONS;
 use record::{AccountId, Actor, House, Moment, Refusal, Tx};
@@ -77,23 +77,92 @@ store::on_both! { &MIGRATIONS;
     fn an_account_with_faults_is_refused_with_all_of_them(store: &TestStore) {
         let house = house(store);
         let (_, password) = FirstPassword::one_time().unwrap();
-        let create = |name: &str, display: &str, person| {
+        let create = |name: &str, display: &str| {
             managing(&house, &on_server(), Verb::Create, |tx, moment, permit| {
-                let new = NewAccount { sign_in_name: name, display_name: display, person_id: person };
+                let new = NewAccount { sign_in_name: name, display_name: display };
                 accounts::create(tx, &on_server(), moment, permit, &new, &password)
             })
         };
-        let Err(Refusal::Invalid(faults)) = create("a b", "bell\u{7}", Some(record::PersonId::new())) else { panic!() };
+        let Err(Refusal::Invalid(faults)) = create("a b", "bell\u{7}") else { panic!() };
         let fields: Vec<&str> = faults.iter().map(|fault| fault.field.as_str()).collect();
-        assert_eq!(fields, ["sign_in_name", "display_name", "person"]);
-        let ada = person(&house, 1, false);
-        create("Ada.Testwell", "Ada  O’Próbna 🦦 Testwell", Some(ada)).unwrap();
-        assert!(sentence(create("ada.testwell ", "Another", None)).contains("has this sign-in name"));
-        assert!(sentence(create("ada.second", "Ada", Some(ada))).contains("has an account already"));
+        assert_eq!(fields, ["sign_in_name", "display_name"]);
+        create("Ada.Testwell", "Ada  O’Próbna 🦦 Testwell").unwrap();
+        assert!(sentence(create("ada.testwell ", "Another")).contains("has this sign-in name"));
         let name = house.read(|tx| Ok(tx.query_one("select display_name from access_account", &[], |row| row.get::<String>(0))?));
         assert_eq!(name.unwrap(), "Ada O’Próbna 🦦 Testwell");
+    }
+
+    /// Whoever hands out the password of a person's account could open what it opens, so it takes a permit for the record.
+    fn a_persons_account_is_made_and_renewed_by_those_who_work_with_them_alone(store: &TestStore) {
+        let house = house(store);
+        let (ada, hana) = (person(&house, 1, false), person(&house, 8, true));
+        let ines = Actor::Account(account(&house, "ines.info", &[Role::InformationOfficer], &[]));
+        let sam = Actor::Account(account(&house, "sam.social", &[Role::SocialWorker], &[]));
+        let ivan = Actor::Account(account(&house, "ivan.admin", &[Role::ItAdministrator], &[]));
+        let (_, password) = FirstPassword::one_time().unwrap();
+        let make = |actor: &Actor, person, name: &str, role| {
+            house.write(actor, &moment(), |tx| {
+                let ask = (Noun::PersonAccount, Verb::Change, "test");
+                let permit = record::access::person(tx, actor, &moment(), person, ask, None)?;
+                let new = NewAccount { sign_in_name: name, display_name: "Ada Testwell" };
+                personal::make(tx, actor, &moment(), &permit, &new, role, &password)
+            })
+        };
+        let not_for = |answer: Result<AccountId, Refusal>| assert!(
+            matches!(answer, Err(Refusal::NotAllowed { .. } | Refusal::NotFound(_))), "{answer:?}"
+        );
+        not_for(make(&ivan, ada, "ivans.way", Role::Person));
+        not_for(make(&sam, ada, "sams.way", Role::Person));
+        not_for(make(&ines, hana, "hana.notreal", Role::Person));
+        assert!(matches!(make(&ines, ada, "ada.worker", Role::SocialWorker), Err(Refusal::Invalid(_))));
+        let made = make(&ines, ada, "ada.testwell", Role::Carer).unwrap();
+        assert!(sentence(make(&ines, ada, "ada.second", Role::Person)).contains("has an account already"));
+        let loaded = house.read(|tx| accounts::load(tx, &moment(), made, None)).unwrap().unwrap();
+        assert_eq!((loaded.person_id, loaded.roles), (Some(ada), vec![Role::Carer]));
+
+        // The administrator neither takes it over nor turns it into a worker's.
+        let change = |run: &dyn Fn(&mut Tx, &Moment, &PopulationPermit) -> Result<(), Refusal>| {
+            managing(&house, &ivan, Verb::Change, |tx, moment, permit| run(tx, moment, permit))
+        };
+        for attempt in [
+            change(&|tx, moment, permit| accounts::set_temporary_password(tx, &ivan, moment, permit, made, &password)),
+            change(&|tx, moment, permit| record::access::second_factor::reset(tx, &ivan, moment, permit, made)),
+            change(&|tx, moment, permit| accounts::grant_role(tx, &ivan, moment, permit, made, Role::SocialWorker)),
+            change(&|tx, moment, permit| accounts::grant_role(tx, &ivan, moment, permit, made, Role::Person)),
+            change(&|tx, moment, permit| accounts::end_role(tx, &ivan, moment, permit, made, Role::Carer)),
+        ] {
+            assert!(sentence(attempt).contains("on the person's record"));
+        }
+        let renew = |actor: &Actor| house.write(actor, &moment(), |tx| {
+            let ask = (Noun::PersonAccount, Verb::Change, "test");
+            let permit = record::access::person(tx, actor, &moment(), ada, ask, None)?;
+            personal::disable(tx, actor, &moment(), &permit)?;
+            assert!(personal::find(tx, &moment(), &permit)?.unwrap().disabled_at.is_some());
+            personal::enable(tx, actor, &moment(), &permit)?;
+            personal::reset_second_factor(tx, actor, &moment(), &permit)?;
+            personal::renew_password(tx, actor, &moment(), &permit, &password)
+        });
+        assert!(matches!(renew(&sam), Err(Refusal::NotAllowed { .. })));
+        assert_eq!(renew(&ines).unwrap(), "ada.testwell");
         let told = house.read(|tx| Ok(tx.query_one("select count(*) from people_event where person_id = $1 and noun = 'account'", &params![ada], |row| row.get::<i64>(0))?));
-        assert_eq!(told.unwrap(), 1, "the record's timeline does not tell of the account");
+        assert_eq!(told.unwrap(), 5, "the record's timeline does not tell of the account");
+    }
+
+    /// Whoever makes accounts and passwords opens nobody's record, whichever role came first.
+    fn nobody_is_administrator_and_opens_records(store: &TestStore) {
+        let house = house(store);
+        let ivan = Actor::Account(account(&house, "ivan.admin", &[Role::ItAdministrator], &[]));
+        let grant = |account: AccountId, role: Role| managing(&house, &ivan, Verb::Change, |tx, moment, permit| {
+            accounts::grant_role(tx, &ivan, moment, permit, account, role)
+        });
+        let cal = account(&house, "cal.guardian", &[Role::CaldicottGuardian], &[]).account_id;
+        let ida = account(&house, "ida.admin", &[Role::ItAdministrator], &[]).account_id;
+        assert!(sentence(grant(cal, Role::ItAdministrator)).contains("Nobody is IT administrator and opens"));
+        for role in [Role::CaldicottGuardian, Role::Auditor, Role::SocialWorker, Role::FinanceOfficer] {
+            assert!(sentence(grant(ida, role)).contains("Nobody is IT administrator and opens"), "{role}");
+        }
+        grant(ida, Role::Commissioner).unwrap();
+        grant(cal, Role::PerformanceOfficer).unwrap();
     }
 
     fn nobody_widens_their_own_rights_and_the_attempt_is_on_the_trail(store: &TestStore) {
@@ -141,7 +210,7 @@ store::on_both! { &MIGRATIONS;
         });
         grant(sam.account_id, Role::SocialWorker).unwrap();
         assert!(sentence(grant(sam.account_id, Role::SocialWorker)).contains("already"));
-        assert!(sentence(grant(sam.account_id, Role::Person)).contains("own record"));
+        assert!(sentence(grant(sam.account_id, Role::Person)).contains("on the person's record"));
         assert!(matches!(grant(AccountId::new(), Role::Auditor), Err(Refusal::NotFound(_))));
         end(sam.account_id, Role::SocialWorker).unwrap();
         assert!(sentence(end(sam.account_id, Role::SocialWorker)).contains("does not have"));
@@ -157,6 +226,7 @@ store::on_both! { &MIGRATIONS;
             accounts::disable(tx, by, moment, permit, account)
         });
         assert!(sentence(disable(&on_server(), ivan.account_id)).contains("only IT administrator"));
+        end(sam.account_id, Role::SocialWorker).unwrap();
         grant(sam.account_id, Role::ItAdministrator).unwrap();
         disable(&on_server(), sam.account_id).unwrap();
         disable(&on_server(), sam.account_id).unwrap();

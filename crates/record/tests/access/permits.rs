@@ -123,6 +123,7 @@ store::on_both! { &MIGRATIONS;
                 (Noun::Assessment, Verb::Change),
                 (Noun::Allocation, Verb::View),
                 (Noun::Allocation, Verb::Decide),
+                (Noun::PersonAccount, Verb::Change),
                 (Noun::Audit, Verb::View),
             ] {
                 let with_own = |person| AccountActor { person_id: Some(person), ..worker.clone() };

@@ -39,7 +39,6 @@ fn make(house: &House, name: &str, roles: &[Role], password: &FirstPassword) -> 
             let new = NewAccount {
                 sign_in_name: name,
                 display_name: "Sam Social",
-                person_id: None,
             };
             let id = accounts::create(tx, &actor, &moment(), &create, &new, password)?;
             for role in roles {

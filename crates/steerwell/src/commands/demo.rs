@@ -1,5 +1,6 @@
 //! The demonstration council, served on this machine alone.
 
+use std::io::Write as _;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 
@@ -92,7 +93,7 @@ impl Demo {
     fn secret(&self) -> anyhow::Result<SecretKey> {
         let path = self.data.join("secret.key");
         if !path.exists() {
-            std::fs::write(&path, SecretKey::generate()?)
+            write_for_oneself(&path, &SecretKey::generate()?)
                 .with_context(|| format!("{} cannot be written", path.display()))?;
         }
         let text = std::fs::read_to_string(&path)?;
@@ -103,6 +104,15 @@ impl Demo {
             )
         })
     }
+}
+
+/// Writes a new file that nobody else on this machine may read.
+fn write_for_oneself(path: &Path, text: &str) -> std::io::Result<()> {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)?.write_all(text.as_bytes())
 }
 
 fn sqlite(file: &Path) -> anyhow::Result<Address> {

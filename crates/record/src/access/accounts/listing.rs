@@ -110,6 +110,17 @@ pub fn open(
     account: AccountId,
 ) -> Result<AccountRow, Refusal> {
     permit.demand(Noun::Account, Verb::View)?;
+    let row = read(tx, moment, account)?;
+    let trace = Trace::of(Noun::Account, Verb::View, "open-account").subject(account.uuid());
+    audit::allowed(tx, actor, moment, &trace)?;
+    Ok(row)
+}
+
+pub(super) fn read(
+    tx: &mut Tx,
+    moment: &Moment,
+    account: AccountId,
+) -> Result<AccountRow, Refusal> {
     let row = tx.query_opt(
         "select a.id, a.sign_in_name, a.display_name, a.person_id is not null, \
          a.second_factor_secret is not null, a.password_temporary, a.locked_until, a.disabled_at, a.created_at, \
@@ -120,8 +131,6 @@ pub fn open(
     )?;
     let mut row = row.ok_or(Refusal::NotFound(None))?;
     complete(tx, moment, &mut row)?;
-    let trace = Trace::of(Noun::Account, Verb::View, "open-account").subject(account.uuid());
-    audit::allowed(tx, actor, moment, &trace)?;
     Ok(row)
 }
 

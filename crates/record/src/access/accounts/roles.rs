@@ -3,18 +3,27 @@
 use store::{StoreError, Tx, params};
 use uuid::Uuid;
 
-use super::not_oneself;
-use crate::access::audit::{self, Trace};
-use crate::access::{Noun, PopulationPermit, Role, Verb};
-use crate::{AccountId, Actor, Moment, PersonId, Refusal};
+use super::{PERSONS_OWN, not_a_persons, not_oneself};
+use crate::access::audit::{self, Attempt, Trace};
+use crate::access::{Noun, PopulationPermit, Role, Verb, matrix};
+use crate::{AccountId, Actor, FieldFault, Moment, Refusal};
 
 /// The grant of the very first role has this id, so that two commands at once cannot both make a first administrator.
 pub(super) const FIRST_GRANT: Uuid = Uuid::from_u128(1);
 
-/// Grants a role. Nobody grants one to themselves.
+/// Why nobody may hold these roles together, if so. Whoever makes accounts and passwords opens nobody's record.
+pub fn clash(roles: &[Role]) -> Option<&'static str> {
+    let opens = |role: &Role| matrix::condition(*role, Noun::People, Verb::View).is_some();
+    (roles.contains(&Role::ItAdministrator) && roles.iter().any(opens)).then_some(
+        "Nobody is IT administrator and opens people's records too. Give one of these roles to somebody else.",
+    )
+}
+
+/// Grants a role to somebody who works here. Nobody grants one to themselves.
 ///
 /// # Errors
-/// [`Refusal::NotAllowed`] on one's own account; [`Refusal::NotNow`] when it is held already or does not fit.
+/// [`Refusal::NotAllowed`] on one's own account, on a person's, and for a person's or carer's role;
+/// [`Refusal::Invalid`] when it [clashes](clash) with one that is held; [`Refusal::NotNow`] when it is held already.
 pub fn grant_role(
     tx: &mut Tx,
     actor: &Actor,
@@ -31,20 +40,15 @@ pub fn grant_role(
         &trace,
         "Nobody grants a role to themselves. Another administrator must do it.",
     )?;
-    let person = tx.query_opt(
-        "select person_id from access_account where id = $1",
-        &params![account],
-        |row| row.get::<Option<PersonId>>(0),
-    )?;
-    let Some(person) = person else {
-        return Err(Refusal::NotFound(None));
-    };
-    if !role.is_staff() && person.is_none() {
-        return Err(Refusal::NotNow(
-            "This role opens the holder's own record, and the account belongs to no record. \
-             Make an account for the person instead."
-                .to_owned(),
-        ));
+    // Two roles that clash, granted at once, must see each other.
+    tx.lock(&format!("access_account {account}"))?;
+    // Who renews a person's password must not get a worker's rights by it.
+    not_a_persons(tx, account, &trace)?;
+    only_staff(role, &trace)?;
+    let mut held = roles_of(tx, account)?;
+    held.push(role);
+    if let Some(sentence) = clash(&held) {
+        return Err(Refusal::Invalid(vec![FieldFault::new("role", sentence)]));
     }
     match insert_grant(tx, actor, moment, Uuid::now_v7(), (account, role)) {
         Err(Refusal::Store(StoreError::Constraint { .. })) => {
@@ -75,7 +79,8 @@ pub(super) fn insert_grant(
 /// Ends a role. The last administrator who can sign in stays one.
 ///
 /// # Errors
-/// [`Refusal::NotNow`] when it is not held, or nobody could manage accounts afterwards.
+/// [`Refusal::NotAllowed`] for a person's or carer's role; [`Refusal::NotNow`] when it is not held, or nobody could
+/// manage accounts afterwards.
 pub fn end_role(
     tx: &mut Tx,
     actor: &Actor,
@@ -85,6 +90,8 @@ pub fn end_role(
     role: Role,
 ) -> Result<(), Refusal> {
     permit.demand(Noun::Account, Verb::Change)?;
+    let trace = Trace::of(Noun::Account, Verb::Change, "end-role").subject(account.uuid());
+    only_staff(role, &trace)?;
     if role == Role::ItAdministrator {
         another_administrator(tx, account)?;
     }
@@ -97,9 +104,19 @@ pub fn end_role(
             "The account does not have this role.".to_owned(),
         ));
     }
-    let trace = Trace::of(Noun::Account, Verb::Change, "end-role").subject(account.uuid());
     audit::allowed(tx, actor, moment, &trace)?;
     Ok(())
+}
+
+/// A person's or carer's role comes with the account that is made on the record, and goes with it.
+fn only_staff(role: Role, trace: &Trace) -> Result<(), Refusal> {
+    if role.is_staff() {
+        return Ok(());
+    }
+    Err(Refusal::NotAllowed {
+        attempt: Some(Box::new(Attempt(trace.clone()))),
+        sentence: format!("This role opens its holder's own record. {PERSONS_OWN}"),
+    })
 }
 
 /// Refuses when nobody but `account` can manage accounts. The lock keeps two administrators from removing each other
