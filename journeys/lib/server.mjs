@@ -14,14 +14,24 @@ const START_LIMIT = 120_000;
 const STOP_LIMIT = 15_000;
 
 /**
- * Starts a server; gives its address, the demonstration's password and `stop()`, which fails when
+ * Starts the demonstration in a folder of its own; gives its address, its password and `stop()`, which fails when
  * the server does not end cleanly.
  */
 export async function startSteerwell(program = PROGRAM) {
   const data = await mkdtemp(join(tmpdir(), "steerwell-journeys-"));
-  const child = spawn(program, ["demo", "--data", data, "--port", "0"], {
-    stdio: ["ignore", "pipe", "pipe"],
-  });
+  const clear = () => rm(data, { recursive: true, force: true });
+  try {
+    const server = await start(program, ["demo", "--data", data, "--port", "0"], ["address", "password"]);
+    return { ...server, stop: () => server.stop().finally(clear) };
+  } catch (fault) {
+    await clear();
+    throw fault;
+  }
+}
+
+/** Starts the program with `args` and waits until its screen has told each of `words`, as `word: value`. */
+export async function start(program, args, words) {
+  const child = spawn(program, args, { stdio: ["ignore", "pipe", "pipe"] });
   const errors = [];
   child.stderr.setEncoding("utf8").on("data", (text) => {
     errors.push(text);
@@ -37,10 +47,9 @@ export async function startSteerwell(program = PROGRAM) {
 
   let screen;
   try {
-    screen = await readScreen(program, child, ended, errors);
+    screen = await readScreen(program, words, child, ended, errors);
   } catch (fault) {
     kill();
-    await rm(data, { recursive: true, force: true });
     throw fault;
   }
   return {
@@ -49,7 +58,6 @@ export async function startSteerwell(program = PROGRAM) {
       child.kill("SIGTERM");
       const end = await within(STOP_LIMIT, ended, "The server did not stop when asked to.");
       process.removeListener("exit", kill);
-      await rm(data, { recursive: true, force: true });
       if (end.code !== 0) {
         throw new Error(`The server ended with ${end.code ?? end.signal}:\n${errors.join("")}`);
       }
@@ -57,16 +65,16 @@ export async function startSteerwell(program = PROGRAM) {
   };
 }
 
-/** Waits for the two lines `address: …` and `password: …`. */
-async function readScreen(program, child, ended, errors) {
+/** Waits for the lines that begin with `words`. */
+async function readScreen(program, words, child, ended, errors) {
   const found = {};
   const read = new Promise((resolve) => {
     createInterface({ input: child.stdout }).on("line", (line) => {
       // The lines may be indented or coloured; what counts is the word and what follows it.
       const plain = line.replace(/\u001b\[[0-9;]*m/g, "").trim();
-      const [, word, value] = /^(address|password):\s*(\S+)/i.exec(plain) ?? [];
-      if (word) found[word.toLowerCase()] ??= value.replace(/\/$/, "");
-      if (found.address && found.password) resolve(found);
+      const [, word, value] = /^(\w+):\s*(\S+)/.exec(plain) ?? [];
+      if (words.includes(word)) found[word] ??= value.replace(/\/$/, "");
+      if (words.every((each) => found[each])) resolve(found);
     });
   });
   const died = ended.then(({ code, signal, fault }) => {
@@ -81,7 +89,7 @@ async function readScreen(program, child, ended, errors) {
     START_LIMIT,
     Promise.race([read, died]),
     () =>
-      `The server did not print “address: …” and “password: …” (it printed ${JSON.stringify(found)}):\n${errors.join("")}`,
+      `The server did not print ${words.join(" and ")} (it printed ${JSON.stringify(found)}):\n${errors.join("")}`,
   );
 }
 

@@ -1,18 +1,38 @@
 // Every page that somebody can reach by links, as each role and as nobody.
 
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 import { after, before, test } from "node:test";
 
 import { crawl } from "../lib/crawl.mjs";
 import { ROLES, openSite } from "../lib/site.mjs";
 
+const ROUTES = new URL("../../crates/pages/tests/golden/routes.txt", import.meta.url);
+
+/** Pages that no link leads to, and where a journey goes to them. */
+const ELSEWHERE = {
+  "/health/live": "no page",
+  "/health/ready": "no page",
+  "/assets/{file}": "no page",
+  "/_gallery": "visited below",
+  "/sign-in/code": "administrator.test.mjs",
+  "/sign-in/password": "administrator.test.mjs",
+  "/sign-in/second-factor": "installation.test.mjs",
+  "/kept": "session.test.mjs",
+  "/kept/{form}": "session.test.mjs",
+  "/people/{person}/reason": "oversight.test.mjs",
+  "/directory/import/waiting/{upload}": "commissioner.test.mjs",
+};
+
 let site;
+const visitedByAnybody = [];
 before(async () => {
   site = await openSite();
 });
 after(() => site?.close());
 
 const noFaults = ({ visited, faults }) => {
+  visitedByAnybody.push(...visited);
   if (faults.length > 0) {
     assert.fail(`${faults.length} of ${visited.length} pages are at fault:\n${faults.join("\n")}`);
   }
@@ -25,7 +45,29 @@ test("every page that anybody can reach", async () => {
 for (const [name, role] of Object.entries(ROLES)) {
   test(`every page that the ${role} can reach`, async () => {
     const visitor = await site.signIn(name);
-    const home = new URL(visitor.page.url());
-    noFaults(await crawl(visitor, home.pathname + home.search));
+    noFaults(await crawl(visitor, visitor.at));
   });
 }
+
+test("the gallery of components", async () => {
+  const anybody = await site.visitor();
+  await anybody.visit("/_gallery");
+});
+
+test("every page of the list of routes was reached, here or in another journey", async () => {
+  const routes = [...(await readFile(ROUTES, "utf8")).matchAll(/^GET +(\S+)$/gm)].map(([, route]) => route);
+  assert.ok(routes.length > 30);
+  const reached = (route) => {
+    const shape = new RegExp(`^${route.replace(/[.?]/g, "\\$&").replace(/\{\w+\}/g, "[^/?]+")}(\\?|$)`);
+    return visitedByAnybody.some((path) => shape.test(path));
+  };
+  assert.deepEqual(
+    routes.filter((route) => !(route in ELSEWHERE) && !reached(route)),
+    [],
+  );
+  assert.deepEqual(
+    Object.keys(ELSEWHERE).filter((route) => !routes.includes(route)),
+    [],
+    "these are no routes any more",
+  );
+});
