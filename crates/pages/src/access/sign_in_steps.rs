@@ -236,7 +236,10 @@ fn code_page(request: &Request, faults: &[FieldFault]) -> Page {
             (code)
             (Button { prevent_double_click: Some(true), ..Button::new("Continue") })
         }))
-        p.govuk-body { "No device and no recovery codes? Ask your IT administrator to reset your second step." }
+        p.govuk-body {
+            "No device and no recovery codes? Ask your IT administrator to reset your second step, or for your own record \
+             somebody who works with you."
+        }
         (somebody_else(request))
     });
     Page::new(title, main)

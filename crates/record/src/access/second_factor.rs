@@ -109,7 +109,7 @@ pub fn begin(
     if stored.secret.is_some() {
         return Err(Refusal::NotNow(
             "A second factor is set up already. Remove it first, which needs one of its codes; \
-             or ask your IT administrator to reset it."
+             or ask your IT administrator, or for your own record somebody who works with you, to reset it."
                 .to_owned(),
         ));
     }
@@ -449,7 +449,8 @@ fn without_colon(text: &str) -> String {
 
 fn unusable(_: totp_rs::TotpError) -> Refusal {
     Refusal::NotNow(
-        "The second factor of this account cannot be used. Ask your IT administrator to reset it."
+        "The second factor of this account cannot be used. Ask your IT administrator to reset it, or for your \
+         own record somebody who works with you."
             .to_owned(),
     )
 }

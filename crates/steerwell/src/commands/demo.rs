@@ -172,3 +172,19 @@ fn screen(at: SocketAddr) -> String {
     lines.push("Ctrl-C stops it; the data stay.".to_owned());
     lines.join("\n")
 }
+
+#[cfg(test)]
+mod tests {
+    #[cfg(unix)]
+    #[test]
+    fn nobody_else_on_the_machine_reads_the_key_of_the_demonstration() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("secret.key");
+        super::write_for_oneself(&path, "a key").unwrap();
+        let mode = std::fs::metadata(&path).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600, "{mode:o}");
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), "a key");
+        assert!(super::write_for_oneself(&path, "another").is_err());
+    }
+}

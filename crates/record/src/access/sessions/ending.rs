@@ -43,7 +43,9 @@ impl EndedWhy {
             EndedWhy::ByAdministrator => {
                 "An administrator ended this sign-in. You can sign in again."
             }
-            EndedWhy::Disabled => "This account is disabled. Ask your IT administrator.",
+            EndedWhy::Disabled => {
+                "This account is disabled. Ask your IT administrator, or for your own record somebody who works with you."
+            }
             EndedWhy::PasswordChanged => {
                 "The password of this account was changed. Sign in with the new one."
             }

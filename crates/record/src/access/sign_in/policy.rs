@@ -34,7 +34,8 @@ impl SignInPolicy {
         format!(
             "The sign-in name or the password is not right, or the account cannot be used now. \
              Try again. After {} failures in a row an account is locked for {}. \
-             If you cannot get in, ask your IT administrator for a new password.",
+             If you cannot get in, ask your IT administrator for a new password, or for your own record somebody \
+             who works with you.",
             self.failures,
             minutes_in_words(self.lock_for)
         )
