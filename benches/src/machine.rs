@@ -42,10 +42,15 @@ pub fn lines(program: &Path) -> Result<Vec<String>> {
             of(&read("/proc/cpuinfo"), "model name"),
             memory.div_ceil(1024 * 1024)
         ),
-        format!(
-            "Load when it began (others at work on the same cores would blur it): {}",
-            load(&read("/proc/loadavg"))
-        ),
+        match crate::calm::comes_first() {
+            true => {
+                "Others at work on the same cores: they had to wait (real-time priority)".to_owned()
+            }
+            false => format!(
+                "Load when it began, by others: {}",
+                load(&read("/proc/loadavg"))
+            ),
+        },
         format!("Kernel: {}", read("/proc/sys/kernel/osrelease").trim()),
         format!(
             "Disk: one page written and waited for takes {} ms (half, 95 and 99 in 100)",
