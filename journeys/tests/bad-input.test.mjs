@@ -73,7 +73,7 @@ test("every fault of a form is said at once, in the order of the page, and every
 for (const [what, fields, sentence] of [
   ["a day that no calendar has", { "born-day": "29", "born-month": "2", "born-year": "1989" }, /February|calendar|date/i],
   ["a birth in the future", { "born-day": "1", "born-month": "1", "born-year": "2090" }, /future|past|later/i],
-  ["a birth in 1789", { "born-year": "1789" }, /18|year|early|long ago/i],
+  ["a birth in 1890", { "born-year": "1890" }, /125 years/],
   ["a day without a month", { "born-day": "3", "born-year": "1950" }, /month/i],
   ["ten equal digits", { nhs_number: "4444444444" }, /NHS number/i],
   ["an NHS number with a wrong check digit", { nhs_number: "999 000 0019" }, /NHS number/i],
@@ -88,9 +88,7 @@ for (const [what, fields, sentence] of [
   });
 }
 
-test("a birth in 1890 and postcodes in any shape are taken", async () => {
-  await send({ "names-1-given": "Very", "names-1-family": "Oldest", "born-year": "1890" });
-  assert.match(ines.at, /done=made/);
+test("postcodes in any shape are taken", async () => {
   for (const postcode of ["m33-2rp", " M 3 3 2RP", "M33 2rp.", "m332Rp"]) {
     const said = await send({
       "names-1-given": "Postcode",

@@ -27,7 +27,7 @@ test("a wrong password is refused with a sentence that does not say whether the 
     return anybody.said();
   };
   const known = await refusal("sam.social");
-  await anybody.check({ name: "sign-in-refused" });
+  await anybody.check({ name: "sign-in-refused", status: 422 });
   assert.equal(await refusal("nobody.here"), known);
   assert.match(await anybody.page.title(), /^Error: /);
 });
