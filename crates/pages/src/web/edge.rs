@@ -8,6 +8,7 @@ use axum::extract::{ConnectInfo, FromRequest, Multipart, RawPathParams};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Response, StatusCode, header};
 use axum::{RequestExt, Router, routing};
+use http_body_util::BodyExt as _;
 use record::access::sessions::{self, EndedWhy, Found, Halfway};
 use record::access::{Attempt, Trace, audit, csrf, parked};
 use record::{AccountId, Actor, Moment, Refusal, SessionId};
@@ -106,13 +107,36 @@ async fn enter(
 
 type Early = fn(&App) -> Answer;
 
+/// A body of at most `limit` bytes. Of a larger one the rest is taken and thrown away, within bounds: a browser that is
+/// cut off while it sends shows its own error and not our page.
+async fn read_body(mut body: Body, limit: usize) -> Result<Bytes, Early> {
+    let (mut kept, mut seen) = (Vec::new(), 0_usize);
+    while let Some(frame) = body.frame().await {
+        let frame = frame.map_err(|_| problem::unreadable as Early)?;
+        let Some(data) = frame.data_ref() else {
+            continue;
+        };
+        seen = seen.saturating_add(data.len());
+        if seen <= limit {
+            kept.extend_from_slice(data);
+        } else if seen > THROWN_AWAY_BYTES {
+            break;
+        }
+    }
+    if seen > limit {
+        return Err(problem::too_large);
+    }
+    Ok(Bytes::from(kept))
+}
+
+/// How much of a body that is too large is still read.
+const THROWN_AWAY_BYTES: usize = 64 * 1024 * 1024;
+
 async fn read_form(route: &Route, parts: &Parts, body: Body) -> Result<Form, Early> {
     if route.method == Method::Get {
         return Ok(Form::default());
     }
-    let bytes: Bytes = axum::body::to_bytes(body, route.body_bytes)
-        .await
-        .map_err(|_| problem::too_large as Early)?;
+    let bytes = read_body(body, route.body_bytes).await?;
     let kind = parts
         .headers
         .get(header::CONTENT_TYPE)
