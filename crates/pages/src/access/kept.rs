@@ -108,7 +108,7 @@ fn page(request: &Request, id: ParkedId, kept: &ParkedForm) -> Page {
             let value = if problem::is_secret(name) {
                 "Not shown"
             } else {
-                value
+                &value_in_words(value)
             };
             SummaryRow::new(name_in_words(name), value)
         })
@@ -180,8 +180,20 @@ fn is_technical(name: &str) -> bool {
         )
 }
 
+/// A choice of a list as words: `large_print`. What somebody typed has other letters too, and stays.
+fn value_in_words(value: &str) -> String {
+    let is_choice = value
+        .bytes()
+        .all(|byte| byte.is_ascii_lowercase() || byte == b'_');
+    if is_choice {
+        value.replace('_', " ")
+    } else {
+        value.to_owned()
+    }
+}
+
 fn name_in_words(name: &str) -> String {
-    let mut words = name.replace(['_', '-', '.'], " ");
+    let mut words = name.replace(['_', '-', '.'], " ").replace("nhs", "NHS");
     if let Some(first) = words.get_mut(..1) {
         first.make_ascii_uppercase();
     }
@@ -201,6 +213,9 @@ mod tests {
         );
         assert_eq!(name_in_words("birth-day"), "Birth day");
         assert_eq!(name_in_words("ältere"), "ältere");
+        assert_eq!(name_in_words("nhs_number"), "NHS number");
+        assert_eq!(value_in_words("hearing_loop"), "hearing loop");
+        assert_eq!(value_in_words("Flat_1, Sale"), "Flat_1, Sale");
         assert!(is_technical("once") && !is_technical("note"));
     }
 }

@@ -213,9 +213,9 @@ fn alike(rows: &[OwnLookRow]) -> Vec<Alike<'_>> {
     };
     let mut told: Vec<Alike<'_>> = Vec::new();
     for row in rows {
-        match told.last_mut() {
-            Some(last) if same(last.latest, row) => last.times += 1,
-            _ => told.push(Alike {
+        match told.iter_mut().find(|one| same(one.latest, row)) {
+            Some(before) => before.times += 1,
+            None => told.push(Alike {
                 latest: row,
                 times: 1,
             }),
@@ -268,8 +268,8 @@ mod tests {
         };
         let rows = [
             row("2026-11-22T10:00:00Z", "Sam Social", "change"),
-            row("2026-11-22T09:00:00Z", "Sam Social", "change"),
-            row("2026-11-22T08:00:00Z", "Sam Social", "view"),
+            row("2026-11-22T09:00:00Z", "Sam Social", "view"),
+            row("2026-11-22T08:00:00Z", "Sam Social", "change"),
             row("2026-11-22T07:00:00Z", "Tom Manager", "view"),
             row("2026-11-21T23:30:00Z", "Tom Manager", "view"),
         ];

@@ -1,5 +1,6 @@
 //! One place or organisation.
 
+use jiff::civil::Date;
 use maud::{Markup, html};
 use record::directory::{self, Entry, OpenState};
 use record::{EntryId, Refusal};
@@ -86,14 +87,26 @@ fn rest(entry: &Entry, of_areas: bool) -> Vec<SummaryRow> {
             (column.ends_with("code") || AREAS.contains(&column.as_str())) == of_areas
         })
         .map(|(column, value)| {
-            let value = if is_web(value) {
-                link(value)
-            } else {
-                html! { (value) }
+            let value = match value.parse::<Date>() {
+                _ if is_web(value) => link(value),
+                Ok(date) => html! { (shell::date(date)) },
+                Err(_) => html! { (value) },
             };
-            SummaryRow::new(top::capitalised(&column.replace('_', " ")), value)
+            SummaryRow::new(label(column), value)
         })
         .collect()
+}
+
+/// The name of a column as a label: `cqc_page` is «CQC page».
+fn label(column: &str) -> String {
+    let words: Vec<String> = column
+        .split(['_', ' '])
+        .map(|word| match word {
+            "cqc" | "nhs" | "ods" | "uprn" => word.to_uppercase(),
+            _ => word.to_owned(),
+        })
+        .collect();
+    top::capitalised(&words.join(" "))
 }
 
 /// Only addresses of the web become links: a list is somebody else's text.

@@ -345,11 +345,12 @@ fn replace(pairs: &mut [(&'static str, String)], name: &str, value: &str) {
 
 fn entry(one: &Listed, typed: &Typed) -> Markup {
     let entry = &one.entry;
-    let (open, colour) = if one.opening.is_open() {
-        (true, "govuk-tag--green")
+    let colour = if one.opening.is_open() {
+        "govuk-tag--green"
     } else {
-        (false, "govuk-tag--grey")
+        "govuk-tag--grey"
     };
+    let opening = one.opening.in_words(typed.at);
     html! {
         h3.govuk-heading-s."govuk-!-margin-bottom-1" {
             a.govuk-link href={ "/directory/" (entry.id) } { (entry.name) }
@@ -360,10 +361,11 @@ fn entry(one: &Listed, typed: &Typed) -> Markup {
             @if let Some(distance) = one.distance { " – " strong { (distance) } }
         }
         p.govuk-body."govuk-!-margin-bottom-1" {
-            @if claims(one.opening) {
-                (Tag::coloured(if open { "Open" } else { "Closed" }, colour)) " "
+            @if let Some((state, rest)) = said(&opening) {
+                (Tag::coloured(state, colour)) " " (rest)
+            } @else {
+                (opening)
             }
-            (one.opening.in_words(typed.at))
         }
         @if let Some(address) = address(entry) { p.govuk-body."govuk-!-margin-bottom-1" { (address) } }
         @if let Some(number) = &entry.telephone { p.govuk-body."govuk-!-margin-bottom-1" { "Telephone: " (telephone(number)) } }
@@ -371,6 +373,16 @@ fn entry(one: &Listed, typed: &Typed) -> Markup {
         @if let Some(text) = &entry.description { (about(text)) }
         hr.govuk-section-break.govuk-section-break--m.govuk-section-break--visible;
     }
+}
+
+/// «Open until 4pm» as the word for the tag and what follows it; none where it is not known.
+fn said(opening: &str) -> Option<(&'static str, &str)> {
+    ["Open", "Closed"].into_iter().find_map(|state| {
+        let rest = opening.strip_prefix(state)?;
+        // «Opening times not known» is neither.
+        let ends = rest.is_empty() || rest.starts_with([',', ' ']);
+        ends.then(|| (state, rest.trim_start_matches([',', ' '])))
+    })
 }
 
 /// A long description is folded away behind its beginning.
@@ -383,5 +395,21 @@ fn about(text: &str) -> Markup {
         } @else {
             (Details::new(format!("{}…", short.trim_end()), html! { (text) }))
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whether_it_is_open_is_said_once_and_never_where_it_is_not_known() {
+        assert_eq!(said("Open until 4pm"), Some(("Open", "until 4pm")));
+        assert_eq!(
+            said("Closed, opens tomorrow at 9am"),
+            Some(("Closed", "opens tomorrow at 9am"))
+        );
+        assert_eq!(said("Closed"), Some(("Closed", "")));
+        assert_eq!(said("Opening times not known"), None);
     }
 }

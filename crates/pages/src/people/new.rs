@@ -77,7 +77,7 @@ pub fn duplicates(request: &Request) -> Result<Answer, Refusal> {
     } else {
         html! {
             h2.govuk-heading-m { "Possibly on record already" }
-            (table(request, &alike))
+            (table(request, &alike, IN_THE_FORM))
         }
     }))
 }
@@ -250,7 +250,7 @@ fn compare(
             }
             p.govuk-body { "If it is one of these, open that record: two records of one person lead to mistakes." }
         }))
-        (table(request, alike))
+        (table(request, alike, COLUMNS.len()))
         form method="post" action="/people/new" novalidate {
             (csrf_field(&request.form_token()))
             (hidden_field("once", &once(request)))
@@ -267,7 +267,20 @@ fn compare(
     Answer::html(shell::frame(request, page))
 }
 
-fn table(request: &Request, alike: &[Suggestion]) -> Markup {
+/// The columns of people who may be the same.
+const COLUMNS: [&str; 7] = [
+    "Person",
+    "Why",
+    "Born",
+    "Reference",
+    "Postcode area",
+    "Client group",
+    "Involved",
+];
+/// How many of them have room beside the form that is being filled in.
+const IN_THE_FORM: usize = 5;
+
+fn table(request: &Request, alike: &[Suggestion], columns: usize) -> Markup {
     let rows = alike
         .iter()
         .map(|one| {
@@ -279,23 +292,14 @@ fn table(request: &Request, alike: &[Suggestion]) -> Markup {
                 }
                 .into(),
             );
+            cells.truncate(columns);
             cells
         })
         .collect();
     let table = Table {
         caption: "People on record who may be the same".to_owned(),
         caption_classes: "govuk-visually-hidden",
-        head: [
-            "Person",
-            "Why",
-            "Born",
-            "Reference",
-            "Postcode area",
-            "Client group",
-            "Involved",
-        ]
-        .map(Cell::from)
-        .to_vec(),
+        head: COLUMNS.into_iter().take(columns).map(Cell::from).collect(),
         rows,
         first_cell_is_header: true,
         ..Table::default()
