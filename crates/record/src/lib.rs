@@ -14,6 +14,7 @@ pub mod people;
 pub mod refusal;
 pub mod rulebook;
 pub mod schema;
+pub mod tasks;
 
 // The pages know these two through the record: what they show is in their types (ARCHITECTURE.md, «Who may know whom»).
 pub use formats;
@@ -71,4 +72,100 @@ store::id!(
 store::id!(
     /// A form that was sent after its session had ended.
     ParkedId
+);
+store::id!(
+    /// One contact at the front door.
+    ContactId
+);
+store::id!(
+    /// What one person is to another, for a time.
+    RelationshipId
+);
+store::id!(
+    /// One entry of the register of authority.
+    AuthorityId
+);
+store::id!(
+    /// A death, refusal, withdrawal, move away or wrong person; or the undoing of one.
+    LeavingId
+);
+store::id!(
+    /// One link to a self-assessment.
+    InvitationId
+);
+store::id!(
+    /// One determination of eligibility.
+    EligibilityId
+);
+store::id!(
+    /// One financial assessment.
+    ChargingId
+);
+store::id!(
+    /// One support plan.
+    PlanId
+);
+store::id!(
+    /// A version of a plan that was put forward for approval.
+    SubmissionId
+);
+store::id!(
+    /// One decision on a plan that was put forward.
+    ApprovalId
+);
+store::id!(
+    /// One personal budget.
+    BudgetId
+);
+store::id!(
+    /// One period of support that somebody receives.
+    ServiceId
+);
+store::id!(
+    /// To whom a direct payment goes.
+    PayeeId
+);
+store::id!(
+    /// One payment run.
+    RunId
+);
+store::id!(
+    /// One line of a payment run.
+    LineId
+);
+store::id!(
+    /// One entry of the ledger.
+    LedgerEntryId
+);
+store::id!(
+    /// One payment that a person made from their direct payment account.
+    SpendId
+);
+store::id!(
+    /// One review.
+    ReviewId
+);
+store::id!(
+    /// One provider of support.
+    ProviderId
+);
+store::id!(
+    /// One offer of a provider, with its price.
+    OfferId
+);
+store::id!(
+    /// One target of a measure.
+    TargetId
+);
+store::id!(
+    /// One count of a measure that was kept.
+    CountId
+);
+store::id!(
+    /// One challenge or complaint.
+    ComplaintId
+);
+store::id!(
+    /// Something that waits for somebody.
+    TaskId
 );

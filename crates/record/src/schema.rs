@@ -4,11 +4,18 @@ use store::{Guard, Migration, Migrations};
 
 /// All migrations, oldest first, and the standard guards.
 pub const MIGRATIONS: Migrations = Migrations {
-    steps: &[Migration {
-        number: 1,
-        name: "house",
-        sql: include_str!("../migrations/0001_house.sql"),
-    }],
+    steps: &[
+        Migration {
+            number: 1,
+            name: "house",
+            sql: include_str!("../migrations/0001_house.sql"),
+        },
+        Migration {
+            number: 2,
+            name: "journey",
+            sql: include_str!("../migrations/0002_journey.sql"),
+        },
+    ],
     guards: &[
         Guard::AppendOnly {
             table: "access_audit",
@@ -101,6 +108,168 @@ pub const MIGRATIONS: Migrations = Migrations {
             from: "from_on",
             to: "to_on",
             name: "people_involvement_overlap",
+        },
+        Guard::AppendOnly {
+            table: "people_equality",
+        },
+        Guard::AppendOnly {
+            table: "people_leaving",
+        },
+        Guard::AppendOnly {
+            table: "assessment_circumstance",
+        },
+        Guard::AppendOnly {
+            table: "assessment_step",
+        },
+        Guard::AppendOnly {
+            table: "eligibility_determination",
+        },
+        Guard::AppendOnly {
+            table: "charging_determination",
+        },
+        Guard::AppendOnly {
+            table: "planning_plan",
+        },
+        Guard::AppendOnly {
+            table: "planning_version",
+        },
+        Guard::AppendOnly {
+            table: "planning_submission",
+        },
+        Guard::AppendOnly {
+            table: "approval_decision",
+        },
+        Guard::AppendOnly {
+            table: "budget_budget",
+        },
+        Guard::AppendOnly {
+            table: "budget_share",
+        },
+        Guard::AppendOnly {
+            table: "budget_agreement",
+        },
+        Guard::AppendOnly {
+            table: "budget_ending",
+        },
+        Guard::AppendOnly {
+            table: "payments_payee",
+        },
+        Guard::AppendOnly {
+            table: "payments_payee_check",
+        },
+        Guard::AppendOnly {
+            table: "payments_run",
+        },
+        Guard::AppendOnly {
+            table: "payments_line",
+        },
+        Guard::AppendOnly {
+            table: "payments_run_step",
+        },
+        Guard::AppendOnly {
+            table: "payments_spend",
+        },
+        Guard::AppendOnly {
+            table: "review_review",
+        },
+        Guard::AppendOnly {
+            table: "performance_target",
+        },
+        Guard::AppendOnly {
+            table: "performance_count",
+        },
+        Guard::AppendOnly {
+            table: "complaint_complaint",
+        },
+        Guard::AppendOnly {
+            table: "complaint_answer",
+        },
+        Guard::Immutable {
+            table: "tasks_task",
+            columns: &["id", "person_id", "kind", "opened_at"],
+        },
+        Guard::Immutable {
+            table: "people_relationship",
+            columns: &["id", "person_id", "other_id", "kind", "recorded_at"],
+        },
+        Guard::Immutable {
+            table: "people_authority",
+            columns: &[
+                "id",
+                "person_id",
+                "holder_id",
+                "holder_name",
+                "kind",
+                "scope",
+                "from_on",
+                "recorded_at",
+            ],
+        },
+        Guard::Immutable {
+            table: "front_door_contact",
+            columns: &["id", "taken_at", "actor"],
+        },
+        Guard::Immutable {
+            table: "access_invitation",
+            columns: &["id", "person_id", "assessment_id", "token_hash", "made_at"],
+        },
+        Guard::Immutable {
+            table: "market_offer",
+            columns: &[
+                "id",
+                "provider_id",
+                "service",
+                "unit",
+                "price_pence",
+                "from_on",
+            ],
+        },
+        Guard::Immutable {
+            table: "budget_service",
+            columns: &[
+                "id",
+                "person_id",
+                "budget_id",
+                "service",
+                "setting",
+                "mechanism",
+                "from_on",
+            ],
+        },
+        Guard::NoDelete {
+            table: "tasks_task",
+        },
+        Guard::NoDelete {
+            table: "people_relationship",
+        },
+        Guard::NoDelete {
+            table: "people_authority",
+        },
+        Guard::NoDelete {
+            table: "front_door_contact",
+        },
+        Guard::NoDelete {
+            table: "access_invitation",
+        },
+        Guard::NoDelete {
+            table: "market_provider",
+        },
+        Guard::NoDelete {
+            table: "market_offer",
+        },
+        Guard::NoDelete {
+            table: "budget_service",
+        },
+        Guard::NoDelete {
+            table: "ledger_account",
+        },
+        Guard::Balance {
+            entry_table: "ledger_entry",
+            line_table: "ledger_line",
+            entry_column: "entry_id",
+            amount_column: "amount_pence",
+            sealed_column: "sealed",
+            name: "ledger_entry_balance",
         },
     ],
 };

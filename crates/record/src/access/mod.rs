@@ -88,6 +88,46 @@ store::text_enum! {
         OwnAccount = "own_account",
         /// The audit trail.
         Audit = "audit",
+        /// Contacts at the front door.
+        Contact = "contact",
+        /// Who is what to whom: family, friends, carers.
+        Relationship = "relationship",
+        /// Who may act or see for a person, and how far.
+        Authority = "authority",
+        /// Facts for equality monitoring.
+        Equality = "equality",
+        /// A death, a refusal, a withdrawal, a move away, a wrong person: and their undoing.
+        Leaving = "leaving",
+        /// The link by which a person opens their own self-assessment.
+        Invitation = "invitation",
+        /// The answers that a person gives for themselves.
+        SelfAssessment = "self_assessment",
+        /// Determinations of eligibility.
+        Eligibility = "eligibility",
+        /// Financial assessments and contributions.
+        Charging = "charging",
+        /// Support plans.
+        Planning = "planning",
+        /// The agreement of a plan and its cost, within a limit.
+        Approval = "approval",
+        /// Personal budgets.
+        Budget = "budget",
+        /// To whom and to which bank account a direct payment goes.
+        Payee = "payee",
+        /// Payments and payment runs.
+        Payments = "payments",
+        /// The ledger.
+        Ledger = "ledger",
+        /// Reviews of plans and budgets.
+        Review = "review",
+        /// Providers' offers and prices.
+        Market = "market",
+        /// Counts, indicators and targets.
+        Performance = "performance",
+        /// Challenges and complaints.
+        Complaint = "complaint",
+        /// What waits for somebody to do it.
+        Task = "task",
     }
 }
 
