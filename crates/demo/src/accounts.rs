@@ -1,4 +1,4 @@
-//! The accounts of the demonstration: one for each role.
+//! The accounts of the demonstration: one for each role, and three of finance, since no money moves by one pair of hands.
 
 use record::access::Role;
 
@@ -52,7 +52,7 @@ const fn own(
     }
 }
 
-/// One account for each role.
+/// One account for each role; three in finance.
 pub const ACCOUNTS: &[DemoAccount] = &[
     staff(
         "sam.social",
@@ -87,7 +87,21 @@ pub const ACCOUNTS: &[DemoAccount] = &[
         "Fay Finance",
         Role::FinanceOfficer,
         &[],
-        "finance officer",
+        "finance officer: financial assessment, bank details, payment runs",
+    ),
+    staff(
+        "fred.finance",
+        "Fred Figures",
+        Role::FinanceOfficer,
+        &[],
+        "finance officer: a second pair of eyes",
+    ),
+    staff(
+        "flo.finance",
+        "Flo Ledger",
+        Role::FinanceOfficer,
+        &[],
+        "finance officer: the other one who approves",
     ),
     staff(
         "col.commission",
