@@ -110,6 +110,9 @@ create table people_leaving (
   actor {text} not null,
   account_id {id},
   why {text} not null,
+  -- What was asked before it was written down, and what was said: for a refusal, who refused and that neither
+  -- capacity nor abuse is in question (Care Act 2014, s11).
+  asked {text} not null,
   constraint people_leaving_person_id_fkey foreign key (person_id) references people_person (id),
   constraint people_leaving_undoes_key unique (undoes),
   constraint people_leaving_undoes_fkey foreign key (undoes) references people_leaving (id),

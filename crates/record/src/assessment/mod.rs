@@ -24,7 +24,7 @@ pub(crate) use answers::{every_revision, standing};
 pub(crate) use sitting::{YES, sitting_of};
 
 use crate::access::{Attempt, Noun, PersonPermit, Trace, Verb};
-use crate::people::{NewEvent, record_event, who_in_words};
+use crate::people::{NewEvent, leaving, record_event, who_in_words};
 use crate::rulebook::Rulebooks;
 use crate::{Actor, AssessmentId, Moment, PersonId, Refusal};
 
@@ -107,6 +107,7 @@ pub fn start(
     if let Some(open) = latest.filter(|latest| !latest.decided && !anew) {
         return Ok(Started::Open(open.id));
     }
+    leaving::must_be_here(tx, person)?;
     let book = books.in_force(tx, moment)?;
     let rules = book.compile(moment.today);
     let asked = rules.questionnaire(questionnaire).ok_or_else(|| {

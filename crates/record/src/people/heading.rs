@@ -3,6 +3,7 @@
 use store::{Tx, params};
 
 use super::PersonDocument;
+use super::leaving::{self, Leaving};
 use crate::access::PersonPermit;
 use crate::{PersonId, Refusal};
 
@@ -17,6 +18,8 @@ pub struct Heading {
     pub restricted: bool,
     /// Name, date of birth, needs in communication: the page shows those and no more.
     pub document: PersonDocument,
+    /// Why the journey stopped, while that stands.
+    pub left: Option<Leaving>,
 }
 
 /// Who the page is about. Any permit for this person will do: whoever opens a part of a record must see whose it is and
@@ -42,5 +45,6 @@ pub fn heading(tx: &mut Tx, permit: &PersonPermit) -> Result<Heading, Refusal> {
         reference,
         restricted,
         document: PersonDocument::from_json(&document)?,
+        left: leaving::standing(tx, person)?,
     })
 }

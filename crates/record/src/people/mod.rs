@@ -17,6 +17,7 @@ mod heading;
 mod history;
 mod involvement;
 mod keys;
+pub mod leaving;
 mod line;
 mod names;
 mod open;
