@@ -10,6 +10,7 @@ pub mod allocation;
 pub mod assessment;
 pub mod directory;
 mod house;
+pub mod market;
 pub mod people;
 pub mod refusal;
 pub mod rulebook;

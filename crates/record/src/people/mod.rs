@@ -6,7 +6,7 @@
 
 mod bulk;
 mod correct;
-mod create;
+pub(crate) mod create;
 mod dates;
 mod difference;
 mod document;
@@ -15,8 +15,8 @@ mod find;
 mod form;
 mod heading;
 mod history;
-mod involvement;
-mod keys;
+pub(crate) mod involvement;
+pub(crate) mod keys;
 pub mod leaving;
 mod line;
 mod names;
@@ -25,7 +25,7 @@ mod parts;
 mod query;
 mod reading;
 mod restriction;
-mod text;
+pub(crate) mod text;
 mod timeline;
 mod workers;
 

@@ -3,15 +3,15 @@
 //! Letters of any script, right-to-left text, apostrophes, diacritics and pictures (emoji) are kept as typed.
 
 /// The most characters of one field.
-pub(super) const LINE_LIMIT: usize = 200;
+pub(crate) const LINE_LIMIT: usize = 200;
 /// The most characters of a note.
-pub(super) const NOTE_LIMIT: usize = 2_000;
+pub(crate) const NOTE_LIMIT: usize = 2_000;
 
 /// One line: runs of white space become one space, none at the ends.
 ///
 /// # Errors
 /// A sentence that starts with `label`.
-pub(super) fn line(label: &str, typed: &str) -> Result<String, String> {
+pub(crate) fn line(label: &str, typed: &str) -> Result<String, String> {
     let kept = visible(label, typed, |c| c.is_whitespace())?;
     let text = fold(&kept);
     within(label, &text, LINE_LIMIT)?;
@@ -22,7 +22,7 @@ pub(super) fn line(label: &str, typed: &str) -> Result<String, String> {
 ///
 /// # Errors
 /// A sentence that starts with `label`.
-pub(super) fn note(label: &str, typed: &str) -> Result<String, String> {
+pub(crate) fn note(label: &str, typed: &str) -> Result<String, String> {
     let lines = lines(label, typed)?;
     let text = lines.join("\n").trim().to_owned();
     within(label, &text, NOTE_LIMIT)?;
@@ -33,7 +33,7 @@ pub(super) fn note(label: &str, typed: &str) -> Result<String, String> {
 ///
 /// # Errors
 /// A sentence that starts with `label`.
-pub(super) fn lines(label: &str, typed: &str) -> Result<Vec<String>, String> {
+pub(crate) fn lines(label: &str, typed: &str) -> Result<Vec<String>, String> {
     let kept = visible(label, typed, |c| c.is_whitespace())?;
     Ok(kept
         .replace("\r\n", "\n")
