@@ -639,6 +639,18 @@ fn versions_of_a_questionnaire_follow_one_another() {
         overlap[0].to_string(),
         "test/q/two.yaml, line 1: questionnaire 'small' version 2 starts on 2026-04-06, while version 1 (test/q/one.yaml) still stands"
     );
+    // Written later for earlier dates: it says when it ended, or it would end the first without a word.
+    let earlier = next.replace("2026-04-06", "2009-04-06");
+    let ended = earlier.replace("from: 2009-04-06", "from: 2009-04-06\nto: 2015-03-31");
+    let book = load(&two(&ended)).unwrap();
+    let on = |day| book.compile(day).questionnaire("small").map(|q| q.version);
+    assert_eq!(on(jiff::civil::date(2011, 3, 31)), Some(2));
+    assert_eq!(on(jiff::civil::date(2026, 4, 6)), Some(1));
+    let open = load(&two(&earlier)).unwrap_err();
+    assert_eq!(
+        open[0].to_string(),
+        "test/q/one.yaml, line 1: questionnaire 'small' version 1 starts on 2026-04-06, while version 2 (test/q/two.yaml) still stands"
+    );
     let same = load(&two(FORM)).unwrap_err();
     assert_eq!(
         same[0].sentence,

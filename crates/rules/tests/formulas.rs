@@ -466,7 +466,7 @@ fn everything_unanswered_and_everything_unknown_is_said_at_once() {
             .silent(&other)
             .unwrap_err()
             .to_string(),
-        "questionnaire: the rulebook has no questionnaire 'child' version 3; it has 'adult' version 1"
+        "questionnaire: the rulebook has no questionnaire 'child' version 3; it has 'adult' version 1 and 'adult' version 2"
     );
 }
 

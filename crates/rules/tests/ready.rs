@@ -57,8 +57,8 @@ fn what_a_formula_lacks_is_told_with_its_file() {
         (
             changed(
                 POINTS,
-                "      - from: 2010-04-06",
-                "      - from: 2027-04-06",
+                "        value: \"266.69\"",
+                "        to: 2020-04-05\n        value: \"266.69\"",
             ),
             "riverbridge/allocation/points.yaml, line 6: the rulebook 'riverbridge' has no value of 'allocation/points/price_per_point' for 22 November 2026",
         ),

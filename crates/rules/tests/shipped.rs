@@ -235,7 +235,33 @@ fn a_limit_is_the_most_that_may_be_agreed() {
     assert!(table.may_agree("panel", Pence(i64::MAX), Pence(0)));
     assert!(!table.may_agree("team_manager", Pence(40_001), Pence(0)));
     assert!(!table.may_agree("social_worker", Pence(0), Pence(0)));
-    assert!(approval::limits(&book.compile(date(2015, 3, 31))).is_none());
+    let then = book.compile(date(2015, 3, 31));
+    assert!(
+        approval::limits(&then)
+            .unwrap()
+            .may_agree("team_manager", Pence(30_000), Pence(0))
+    );
+    assert!(approval::limits(&book.compile(date(2009, 4, 5))).is_none());
+}
+
+#[test]
+fn the_council_of_the_papers_can_be_worked_with() {
+    // Fault: a scene of 2009 to 2011 stops for a figure that only today's law has.
+    let book = shipped();
+    for day in [
+        date(2009, 11, 9),
+        date(2010, 4, 20),
+        date(2011, 3, 31),
+        date(2015, 3, 31),
+    ] {
+        let decides = |who: &str| ["team_manager", "panel"].contains(&who);
+        assert_eq!(book.ready(day, "adult", decides), Ok(()), "{day}");
+        let rules = book.compile(day);
+        assert_eq!(rules.questionnaire("adult").unwrap().version, 2);
+        assert_eq!(Intervals::of(&rules).unwrap().every_months, 12);
+    }
+    let today = book.compile(date(2015, 4, 1));
+    assert_eq!(today.questionnaire("adult").unwrap().version, 1);
 }
 
 #[test]

@@ -377,7 +377,7 @@ fn each_fault_of_a_rulebook_is_a_sentence_with_its_file_and_line() {
             points,
             "      - from: 2010-04-06\n        value: \"266.69\"",
             "      - from: 2010-04-31\n        value: \"266.69\"",
-            "allocation/points.yaml, line 11:",
+            "allocation/points.yaml, line 17:",
         ),
         (
             points,

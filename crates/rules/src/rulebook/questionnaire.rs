@@ -386,12 +386,31 @@ fn check_whole(
     }
 }
 
-/// Versions of one questionnaire follow one another in number and in date, whichever files they
-/// are in.
+/// No two versions of one questionnaire stand on the same day, whichever files they are in. A version without an end
+/// stands until the next begins. A version may be written later for earlier dates, as when a council takes up its
+/// old papers: then it says itself when it ended.
 pub(super) fn check_versions(placed: &mut [Placed], faults: &mut Vec<Fault>) {
     placed.sort_by(|a, b| {
-        (&a.questionnaire.id, a.questionnaire.version)
-            .cmp(&(&b.questionnaire.id, b.questionnaire.version))
+        let (a, b) = (&a.questionnaire, &b.questionnaire);
+        (&a.id, a.version).cmp(&(&b.id, b.version))
+    });
+    for place in 1..placed.len() {
+        if let Some([before, after]) = placed.get(place - 1..=place)
+            && before.questionnaire.id == after.questionnaire.id
+            && before.questionnaire.version == after.questionnaire.version
+        {
+            faults.push(fault(
+                after,
+                format!(
+                    "questionnaire '{}' version {} is also in {}",
+                    after.questionnaire.id, after.questionnaire.version, before.file
+                ),
+            ));
+        }
+    }
+    placed.sort_by(|a, b| {
+        let (a, b) = (&a.questionnaire, &b.questionnaire);
+        (&a.id, a.from, a.version).cmp(&(&b.id, b.from, b.version))
     });
     for place in 1..placed.len() {
         let (before, after) = placed.split_at_mut(place);
@@ -399,29 +418,30 @@ pub(super) fn check_versions(placed: &mut [Placed], faults: &mut Vec<Fault>) {
             continue;
         };
         let (old, new) = (&mut before.questionnaire, &after.questionnaire);
-        if old.id != new.id {
+        if old.id != new.id || old.version == new.version {
             continue;
         }
-        let sentence = if old.version == new.version {
-            Some(format!(
-                "questionnaire '{}' version {} is also in {}",
-                new.id, new.version, before.file
-            ))
-        } else if new.from <= old.from || old.to.is_some_and(|to| to >= new.from) {
-            Some(format!(
+        let open_out_of_turn = old.to.is_none() && old.version > new.version;
+        if new.from <= old.from || old.to.is_some_and(|to| to >= new.from) || open_out_of_turn {
+            let sentence = format!(
                 "questionnaire '{}' version {} starts on {}, while version {} ({}) still stands",
                 new.id, new.version, new.from, old.version, before.file
-            ))
+            );
+            faults.push(fault(after, sentence));
         } else {
             old.to = old.to.or_else(|| new.from.yesterday().ok());
-            None
-        };
-        if let Some(sentence) = sentence {
-            faults.push(Fault {
-                file: after.file.clone(),
-                line: after.line,
-                sentence,
-            });
         }
+    }
+    placed.sort_by(|a, b| {
+        let (a, b) = (&a.questionnaire, &b.questionnaire);
+        (&a.id, a.version).cmp(&(&b.id, b.version))
+    });
+}
+
+fn fault(placed: &Placed, sentence: String) -> Fault {
+    Fault {
+        file: placed.file.clone(),
+        line: placed.line,
+        sentence,
     }
 }
