@@ -3,9 +3,15 @@
 //! A task is never the truth about a step (the step's own rows are): it says who is asked to go on, since when and by
 //! when, so that nobody has to look through records to find out.
 
+mod list;
+
+use jiff::ToSpan;
 use jiff::civil::Date;
+use rules::rulebook::Value;
 use store::{Tx, params};
 use uuid::Uuid;
+
+pub use list::{Counts, Filter, PAGE_SIZE, TaskLine, TaskPage, Whose, counts, list, of_person};
 
 use crate::access::Role;
 use crate::rulebook::Rulebooks;
@@ -48,6 +54,27 @@ store::text_enum! {
 }
 
 impl Kind {
+    /// What waits, as a list says it.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Kind::Contact => "Close the contact",
+            Kind::Assessment => "Begin the assessment",
+            Kind::SelfAssessment => "Answer the self-assessment",
+            Kind::Validation => "Validate the answers",
+            Kind::Eligibility => "Determine eligibility",
+            Kind::Allocation => "Work out the indicative budget",
+            Kind::Charging => "Make the financial assessment",
+            Kind::Planning => "Make the support plan",
+            Kind::Approval => "Decide on the plan",
+            Kind::Panel => "Decide on the plan in the panel",
+            Kind::Agreement => "Have the budget agreed by the person",
+            Kind::Payee => "Set the bank details",
+            Kind::PayeeCheck => "Check the bank details",
+            Kind::Review => "Hold the review",
+            Kind::Complaint => "Answer the challenge or complaint",
+        }
+    }
+
     /// The role that does it.
     pub const fn role(self) -> Role {
         match self {
@@ -93,12 +120,11 @@ impl Kind {
 pub fn open(
     tx: &mut Tx,
     books: &Rulebooks,
-    (actor, moment): (&Actor, &Moment),
+    (_, moment): (&Actor, &Moment),
     person: PersonId,
     kind: Kind,
     (subject, due): (Option<Uuid>, Option<Date>),
 ) -> Result<TaskId, Refusal> {
-    let _ = (books, actor);
     let open = tx.query_opt(
         "select id from tasks_task where person_id = $1 and kind = $2 and closed_at is null",
         &params![person, kind],
@@ -108,6 +134,10 @@ pub fn open(
         return Ok(open);
     }
     let team = team_of(tx, moment, person)?;
+    let due = match due {
+        Some(due) => Some(due),
+        None => usual_time(tx, books, moment, kind)?,
+    };
     let id = TaskId::new();
     tx.execute(
         "insert into tasks_task (id, person_id, kind, subject_id, role, team_id, opened_at, opened_on, due_on) \
@@ -134,6 +164,28 @@ pub fn close(
         &params![moment.now, actor.label(), why, person, kind],
     )?;
     Ok(())
+}
+
+/// The day by which the rulebook in force wants it done; none where it says nothing, or where none is in force.
+fn usual_time(
+    tx: &mut Tx,
+    books: &Rulebooks,
+    moment: &Moment,
+    kind: Kind,
+) -> Result<Option<Date>, Refusal> {
+    if crate::rulebook::current(tx, moment.now)?.is_none() {
+        return Ok(None);
+    }
+    let book = books.in_force(tx, moment)?;
+    let days = book
+        .figures()
+        .get(&format!("tasks/times/{kind}"))
+        .and_then(|figure| figure.on(moment.today))
+        .and_then(|row| match row.value {
+            Value::Whole(days) => Some(days),
+            _ => None,
+        });
+    Ok(days.and_then(|days| moment.today.checked_add(days.days()).ok()))
 }
 
 fn team_of(tx: &mut Tx, moment: &Moment, person: PersonId) -> Result<Option<TeamId>, Refusal> {

@@ -115,7 +115,7 @@ fn involved(
 }
 
 /// Whom a list may show to an actor.
-pub(super) enum Scope {
+pub(crate) enum Scope {
     /// Everybody: the program's own actors.
     Everybody,
     /// Everybody whose record is not restricted, and those on whose record the account is named.
@@ -137,7 +137,7 @@ pub(super) fn scope(actor: &Actor, noun: Noun, verb: Verb) -> Scope {
 }
 
 /// Adds ` and …` so that only people within the scope are left; `p` is `people_person`.
-pub(super) fn within(ask: &mut Statement, scope: &Scope, actor: &Actor, moment: &Moment) {
+pub(crate) fn within(ask: &mut Statement, scope: &Scope, actor: &Actor, moment: &Moment) {
     let Actor::Account(account) = actor else {
         return;
     };

@@ -57,6 +57,9 @@ pub use restriction::{
 pub use timeline::{Cursor, EventLine, NewEvent, Timeline, record_event, timeline};
 pub use workers::{Worker, workers};
 
+pub(crate) use keys::Statement;
+pub(crate) use line::{Scope, within};
+
 /// Who did something, in words: the account's name, or which of the program's own actors it was.
 pub(crate) fn who_in_words(label: &str, display_name: Option<String>) -> String {
     match (display_name, label.split_once(':')) {

@@ -1,0 +1,270 @@
+//! What waits, for a worker, a team or a role: the latest first to be late.
+
+use jiff::civil::Date;
+use store::{Tx, Value, params};
+
+use super::Kind;
+use crate::access::{Noun, PersonPermit, PopulationPermit, Role, Trace, Verb, audit};
+use crate::people::{PersonDocument, Scope, Statement, leaving, within};
+use crate::{Actor, Moment, PersonId, Refusal, TaskId};
+
+/// How many tasks a page of a list has.
+pub const PAGE_SIZE: u32 = 20;
+/// What is wanted later than so many days from now waits for its time, not for somebody: most reviews do.
+const AHEAD_DAYS: i64 = 28;
+/// Lists are counted up to here; beyond, «more than» says enough and costs little.
+const MOST_COUNTED: i64 = 999;
+
+store::text_enum! {
+    /// Whose list it is.
+    pub enum Whose {
+        /// Mine: asked of my roles, of somebody whose worker I am, or of my teams where no worker is named.
+        Mine = "mine",
+        /// My teams', whoever does it.
+        Teams = "teams",
+        /// Everything that is asked of my roles, of any team.
+        Role = "role",
+    }
+}
+
+/// Which tasks are wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Filter {
+    /// Whose.
+    pub whose: Whose,
+    /// Of this kind only.
+    pub kind: Option<Kind>,
+    /// Only what is late.
+    pub late: bool,
+    /// What is wanted later than in four weeks too.
+    pub ahead: bool,
+    /// The page, from 1.
+    pub page: u32,
+}
+
+impl Filter {
+    /// The first page of somebody's list.
+    pub const fn of(whose: Whose) -> Filter {
+        Filter {
+            whose,
+            kind: None,
+            late: false,
+            ahead: false,
+            page: 1,
+        }
+    }
+}
+
+/// One task in a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TaskLine {
+    /// The task.
+    pub id: TaskId,
+    /// What waits.
+    pub kind: Kind,
+    /// About whom.
+    pub person: PersonId,
+    /// Their name.
+    pub name: String,
+    /// The council's reference.
+    pub reference: String,
+    /// Whether the record is restricted; only those named on it see such a line.
+    pub restricted: bool,
+    /// The role that does it.
+    pub role: Role,
+    /// The team that does it.
+    pub team: Option<String>,
+    /// Since when it waits.
+    pub since: Date,
+    /// By when it is wanted.
+    pub due: Option<Date>,
+}
+
+impl TaskLine {
+    /// Whether the day by which it was wanted is past.
+    pub fn is_late(&self, today: Date) -> bool {
+        self.due.is_some_and(|due| due < today)
+    }
+}
+
+/// A page of tasks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TaskPage {
+    /// The first to be late first.
+    pub lines: Vec<TaskLine>,
+    /// How many there are in all pages, counted up to a thousand.
+    pub total: i64,
+    /// The page, from 1.
+    pub page: u32,
+}
+
+/// How many wait.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// In all, counted up to a thousand.
+    pub open: i64,
+    /// Of those, late.
+    pub late: i64,
+}
+
+impl Counts {
+    /// A count in words: where counting stopped it says so.
+    pub fn in_words(count: i64) -> String {
+        if count > MOST_COUNTED {
+            format!("more than {MOST_COUNTED}")
+        } else {
+            count.to_string()
+        }
+    }
+}
+
+/// A page of the actor's list. People who left, and restricted records that the actor is not named on, are not in it.
+///
+/// # Errors
+/// A permit for something else; the database's refusal.
+pub fn list(
+    tx: &mut Tx,
+    permit: &PopulationPermit,
+    (actor, moment): (&Actor, &Moment),
+    filter: &Filter,
+) -> Result<TaskPage, Refusal> {
+    permit.demand(Noun::Task, Verb::Search)?;
+    let total = count(tx, (actor, moment), filter)?;
+    let page = filter.page.max(1);
+    let mut ask = Statement::new(
+        "select t.id, t.kind, t.person_id, p.document, p.reference, p.restricted, t.role, g.name, t.opened_on, \
+         t.due_on from tasks_task t join people_person p on p.id = t.person_id \
+         left join access_team g on g.id = t.team_id where ",
+    );
+    wanted(&mut ask, (actor, moment), filter);
+    let limit = ask.bind(PAGE_SIZE);
+    let offset = ask.bind(page.saturating_sub(1).saturating_mul(PAGE_SIZE));
+    ask.push(&format!(
+        " order by case when t.due_on is null then 1 else 0 end, t.due_on, t.opened_at, t.id \
+         limit {limit} offset {offset}"
+    ));
+    let lines = tx
+        .query(&ask.sql, &ask.params, |row| {
+            Ok((
+                row.get::<String>(3)?,
+                TaskLine {
+                    id: row.get(0)?,
+                    kind: row.get(1)?,
+                    person: row.get(2)?,
+                    name: String::new(),
+                    reference: row.get(4)?,
+                    restricted: row.get(5)?,
+                    role: row.get(6)?,
+                    team: row.get(7)?,
+                    since: row.get(8)?,
+                    due: row.get(9)?,
+                },
+            ))
+        })?
+        .into_iter()
+        .map(|(document, line)| {
+            let name = PersonDocument::from_json(&document)?.name();
+            Ok(TaskLine { name, ..line })
+        })
+        .collect::<Result<Vec<_>, Refusal>>()?;
+    let trace = Trace::of(Noun::Task, Verb::Search, "tasks.list").quantity(lines.len());
+    audit::allowed(tx, actor, moment, &trace)?;
+    Ok(TaskPage { lines, total, page })
+}
+
+/// How many wait in the actor's list, and how many of them are late.
+///
+/// # Errors
+/// A permit for something else; the database's refusal.
+pub fn counts(
+    tx: &mut Tx,
+    permit: &PopulationPermit,
+    (actor, moment): (&Actor, &Moment),
+    whose: Whose,
+) -> Result<Counts, Refusal> {
+    permit.demand(Noun::Task, Verb::Search)?;
+    let all = Filter::of(whose);
+    let late = Filter { late: true, ..all };
+    Ok(Counts {
+        open: count(tx, (actor, moment), &all)?,
+        late: count(tx, (actor, moment), &late)?,
+    })
+}
+
+fn count(tx: &mut Tx, (actor, moment): (&Actor, &Moment), filter: &Filter) -> Result<i64, Refusal> {
+    let mut ask = Statement::new(
+        "select count(*) from (select t.id from tasks_task t join people_person p on p.id = t.person_id where ",
+    );
+    wanted(&mut ask, (actor, moment), filter);
+    let most = ask.bind(MOST_COUNTED + 1);
+    ask.push(&format!(" limit {most}) counted"));
+    Ok(tx.query_one(&ask.sql, &ask.params, |row| row.get(0))?)
+}
+
+/// The condition of a list; `t` is the task and `p` the person.
+fn wanted(ask: &mut Statement, (actor, moment): (&Actor, &Moment), filter: &Filter) {
+    ask.push("t.closed_at is null and ");
+    ask.push(&leaving::here_sql("t.person_id"));
+    if let Some(kind) = filter.kind {
+        let kind = ask.bind(kind);
+        ask.push(&format!(" and t.kind = {kind}"));
+    }
+    let today = ask.bind(moment.today);
+    if filter.late {
+        ask.push(&format!(" and t.due_on < {today}"));
+    } else if !filter.ahead {
+        let span = jiff::Span::new().days(AHEAD_DAYS);
+        let until = moment.today.checked_add(span).unwrap_or(moment.today);
+        let until = ask.bind(until);
+        ask.push(&format!(" and (t.due_on is null or t.due_on <= {until})"));
+    }
+    if let Actor::Account(account) = actor {
+        let roles = ask.bind_all(account.roles.iter().copied());
+        let teams: Vec<Value> = account.teams.iter().map(|team| (*team).into()).collect();
+        let no_teams = teams.is_empty();
+        let teams = ask.bind_all(teams);
+        match filter.whose {
+            Whose::Role => ask.push(&format!(" and t.role in ({roles})")),
+            Whose::Teams if no_teams => ask.push(" and t.id is null"),
+            Whose::Teams => ask.push(&format!(" and t.team_id in ({teams})")),
+            Whose::Mine => {
+                let me = ask.bind(account.account_id);
+                let of_mine = if no_teams {
+                    String::new()
+                } else {
+                    format!(" and (t.team_id is null or t.team_id in ({teams}))")
+                };
+                let worker = "select 1 from people_involvement i where i.person_id = t.person_id \
+                     and i.account_id is not null";
+                ask.push(&format!(
+                    " and t.role in ({roles}) and (t.account_id = {me} or (t.account_id is null and (\
+                     exists ({worker} and i.account_id = {me} and i.from_on <= {today} \
+                     and (i.to_on is null or i.to_on >= {today})) \
+                     or ((t.role <> 'social_worker' or not exists ({worker} and i.from_on <= {today} \
+                     and (i.to_on is null or i.to_on >= {today}))){of_mine}))))"
+                ));
+            }
+        }
+    }
+    within(ask, &Scope::Unrestricted, actor, moment);
+}
+
+/// What waits on one record, the first to be late first. For a record that was left it is empty.
+///
+/// # Errors
+/// A permit for something else; the database's refusal.
+pub fn of_person(
+    tx: &mut Tx,
+    permit: &PersonPermit,
+) -> Result<Vec<(Kind, Date, Option<Date>)>, Refusal> {
+    let person = permit.demand(Noun::Task, Verb::View)?;
+    Ok(tx.query(
+        &format!(
+            "select t.kind, t.opened_on, t.due_on from tasks_task t where t.person_id = $1 and t.closed_at is null \
+             and {} order by case when t.due_on is null then 1 else 0 end, t.due_on, t.opened_at",
+            leaving::here_sql("t.person_id")
+        ),
+        &params![person],
+        |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
+    )?)
+}
