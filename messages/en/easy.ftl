@@ -57,6 +57,45 @@ allocation-annual = That is { $amount } in a year.
 allocation-gross-weekly = If family and friends did not help, it would be { $amount } a week. Tell us if their help stops.
 allocation-separate = “{ $flag }”. We work out the cost of this on its own.
 
+## The personal budget
+
+budget-line = Part { $number } of your plan costs { $amount } a week. { $taken_as ->
+    [council] The council sets it up.
+    [third_party] Someone else looks after this money for you.
+   *[direct_payment] You get this money.
+}
+budget-line-once = Part { $number } of your plan costs { $amount }, one time. { $taken_as ->
+    [council] The council sets it up.
+    [third_party] Someone else looks after this money for you.
+   *[direct_payment] You get this money.
+}
+budget-cost = All your support costs { $amount } a week.
+budget-one-off = You also need { $amount }, one time.
+budget-open = We do not know yet what you have to pay. We will tell you.
+budget-carer = You are a carer. You do not have to pay.
+budget-full-cost = You pay for all of it.
+budget-at-most = You can pay up to { $at_most } a week.
+budget-at-most-cost = You can pay up to { $at_most } a week. Your support costs less than that.
+budget-person = You pay { $amount } a week.
+budget-council = The council pays { $amount } a week. That is { $cost } minus your { $person }.
+budget-other = You also get { $amount } a week of other public money.
+budget-share = { $taken_as ->
+    [council] What the council sets up costs { $cost } a week.
+    [third_party] The money that someone looks after for you is { $cost } a week.
+   *[direct_payment] The money that goes to you is { $cost } a week.
+} { $falls_on ->
+    [commissioned_first] We use your money for what the council sets up first.
+    [pro_rata] We share your money between the parts.
+   *[direct_payment_first] We use your money for the money that goes to you first.
+} You pay { $person } of it. The council pays { $amount } of it.
+budget-payment = The council sends you { $amount } a week. That is { $cost } minus your { $person }.
+budget-no-payment = You pay { $person } a week yourself. That is enough for { $cost } a week. So the council does not send you money.
+budget-difference = { $direction ->
+    [more] First we said { $indicative } a week. Now it is { $cost } a week. That is { $by } more.
+    [less] First we said { $indicative } a week. Now it is { $cost } a week. That is { $by } less.
+   *[same] First we said { $cost } a week. It is the same now.
+}
+
 ## Said beside figures
 
 indicative-title = About how much money for your support

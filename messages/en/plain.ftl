@@ -60,6 +60,45 @@ allocation-annual = That is { $amount } a year: { $weeks } weeks at { $weekly }.
 allocation-gross-weekly = Without the help of family and friends it would be { $amount } a week ({ $points } points). If their help stops or changes, tell us.
 allocation-separate = “{ $flag }” is not in these sums. We work out its cost for you individually.
 
+## The personal budget
+
+budget-line = Part { $number } of your plan, { $taken_as ->
+    [council] arranged by the council
+    [third_party] held for you by an organisation
+   *[direct_payment] paid to you as a direct payment
+}: { $amount } a week.
+budget-line-once = Part { $number } of your plan, { $taken_as ->
+    [council] arranged by the council
+    [third_party] held for you by an organisation
+   *[direct_payment] paid to you as a direct payment
+}: { $amount } once.
+budget-cost = Your plan costs { $amount } a week in all. This is what it costs to meet your needs.
+budget-one-off = Besides, { $amount } is needed once.
+budget-open = Your financial assessment is not finished, so what you pay yourself is not known yet. Until it is, nothing is taken from this budget.
+budget-carer = This is your own budget as a carer. You are not charged for care that is given to somebody else.
+budget-full-cost = By your financial assessment you pay the full cost.
+budget-at-most = By your financial assessment you can be asked for { $at_most } a week at most.
+budget-at-most-cost = By your financial assessment you can be asked for { $at_most } a week at most. The plan costs less, and nobody pays more than it costs.
+budget-person = You pay { $amount } a week.
+budget-council = The council pays { $amount } a week: { $cost } less your { $person }.
+budget-other = Besides this budget there is { $amount } a week of other public money.
+budget-share = { $taken_as ->
+    [council] What the council arranges costs { $cost } a week.
+    [third_party] What an organisation holds for you costs { $cost } a week.
+   *[direct_payment] The direct payment comes to { $cost } a week.
+} { $falls_on ->
+    [commissioned_first] Your part is set against what is arranged first, then against the direct payment:
+    [pro_rata] Your part is set against each way in proportion:
+   *[direct_payment_first] Your part is set against the direct payment first:
+} { $person } of it falls here, and the council pays { $amount } of it.
+budget-payment = The council pays you { $amount } a week as a direct payment: { $cost } less the { $person } that you pay in yourself.
+budget-no-payment = What you pay yourself ({ $person } a week) covers what was to be a direct payment ({ $cost } a week), so no direct payment is left to pay. The plan stands.
+budget-difference = { $direction ->
+    [more] The indicative budget was { $indicative } a week. The final budget is { $cost }: { $by } more.
+    [less] The indicative budget was { $indicative } a week. The final budget is { $cost }: { $by } less.
+   *[same] The final budget is the same as the indicative budget: { $cost } a week.
+}
+
 ## Said beside figures
 
 indicative-title = Your indicative budget

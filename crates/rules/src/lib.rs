@@ -11,7 +11,7 @@
 //!   [`explain::Tally`] adds lines up over a population. What was told is a
 //!   [`explain::Worked`], which can be kept, hashed and replayed.
 //! - the formulas, by the step of the journey they belong to: [`charging`], [`payments`],
-//!   [`allocation`]; and the tables: [`assessment`], [`approval`], [`review`].
+//!   [`allocation`], [`budget`]; and the tables: [`assessment`], [`approval`], [`review`].
 //! - [`messages`]: worked lines in words, plain and easy read, for the person and for staff.
 //!
 //! ```
@@ -31,15 +31,19 @@
 pub mod allocation;
 pub mod approval;
 pub mod assessment;
+pub mod budget;
 mod canonical;
 pub mod charging;
+pub mod eligibility;
 pub mod explain;
 pub mod messages;
 mod money;
 pub mod payments;
+pub mod performance;
 mod reading;
 pub mod review;
 pub mod rulebook;
+mod word_enum;
 mod words;
 mod yaml;
 

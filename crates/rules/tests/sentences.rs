@@ -9,6 +9,7 @@ use common::{ada, shipped};
 use jiff::civil::date;
 use rules::allocation::Points;
 use rules::assessment::Answer;
+use rules::budget::{BudgetFacts, Contribution, CostedLine, Personal, TakenAs};
 use rules::charging::{TariffFacts, TariffIncome};
 use rules::explain::{LineId, Worked};
 use rules::messages::{Arg, MessageFault, Messages};
@@ -81,6 +82,49 @@ fn payment() -> Worked {
         .work(&facts)
         .unwrap()
         .1
+}
+
+fn budgets() -> Vec<Worked> {
+    let line = |taken_as, weekly, one_off| CostedLine {
+        taken_as,
+        weekly: Pence(weekly),
+        one_off: Pence(one_off),
+    };
+    let facts = |contribution, indicative| BudgetFacts {
+        lines: vec![
+            line(TakenAs::DirectPayment, 9_000, 12_000),
+            line(TakenAs::Council, 6_000, 0),
+            line(TakenAs::ThirdParty, 1_000, 0),
+        ],
+        contribution,
+        other_weekly: Pence(2_000),
+        indicative: Some(Pence(indicative)),
+    };
+    let at_most = |pence| Contribution::AtMost {
+        weekly: Pence(pence),
+    };
+    let rules = BOOK.compile(date(2026, 11, 22));
+    let prepared = rules.prepare::<Personal>().unwrap();
+    [
+        facts(at_most(4_231), 13_463),
+        facts(at_most(99_999), 20_000),
+        facts(Contribution::Open, 16_000),
+        facts(Contribution::Carer, 16_000),
+        facts(Contribution::FullCost, 16_000),
+    ]
+    .iter()
+    .map(|facts| prepared.work(facts).unwrap().1)
+    .collect()
+}
+
+#[test]
+fn a_personal_budget_in_words() {
+    let all = |voice| {
+        let said: Vec<String> = budgets().iter().map(|worked| said(worked, voice)).collect();
+        said.join("\n\n")
+    };
+    insta::assert_snapshot!("budget_plain", all(Voice::Plain));
+    insta::assert_snapshot!("budget_easy", all(Voice::Easy));
 }
 
 #[test]
@@ -166,6 +210,7 @@ fn every_line_has_a_message_in_both_voices() {
         payment(),
     ]
     .iter()
+    .chain(&budgets())
     .flat_map(|w| w.lines.iter().map(|l| l.line).collect::<Vec<_>>())
     .collect();
     lines.sort_unstable();

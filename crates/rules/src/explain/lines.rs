@@ -63,6 +63,70 @@ lines! {
     AllocationGrossWeekly = "allocation.gross_weekly",
     /// Something that is costed individually, besides the points.
     AllocationSeparate = "allocation.separate",
+    /// One costed line of the plan, a week.
+    BudgetLine = "budget.line",
+    /// One costed line of the plan, once.
+    BudgetLineOnce = "budget.line_once",
+    /// What meeting the needs costs a week.
+    BudgetCost = "budget.cost",
+    /// What is needed once.
+    BudgetOneOff = "budget.one_off",
+    /// The financial assessment is open: the person's part is not known yet.
+    BudgetOpen = "budget.open",
+    /// A carer is not charged for care given to the adult.
+    BudgetCarer = "budget.carer",
+    /// The person pays the full cost.
+    BudgetFullCost = "budget.full_cost",
+    /// The most that the person can be asked to pay, which the cost reaches.
+    BudgetAtMost = "budget.at_most",
+    /// The most that the person can be asked to pay, which is above the cost.
+    BudgetAtMostCost = "budget.at_most_cost",
+    /// What the person pays.
+    BudgetPerson = "budget.person",
+    /// What the council pays.
+    BudgetCouncil = "budget.council",
+    /// Other public money, beside the budget.
+    BudgetOther = "budget.other",
+    /// How the person's part falls on one way of taking the budget.
+    BudgetShare = "budget.share",
+    /// The direct payment, after the person's part in it.
+    BudgetPayment = "budget.payment",
+    /// The person's part reaches what was to be a direct payment.
+    BudgetNoPayment = "budget.no_payment",
+    /// How the final budget differs from the indicative one.
+    BudgetDifference = "budget.difference",
+    /// Whether the needs come from an impairment or illness.
+    EligibilityCause = "eligibility.cause",
+    /// What carers do was left out of sight.
+    EligibilityBlind = "eligibility.blind",
+    /// Whether the needs come from necessary care for an adult.
+    EligibilityCaring = "eligibility.caring",
+    /// Whether the carer's health is or may be deteriorating.
+    EligibilityHealth = "eligibility.health",
+    /// An outcome that can be achieved.
+    EligibilityAble = "eligibility.able",
+    /// An outcome that cannot be achieved, and how.
+    EligibilityUnable = "eligibility.unable",
+    /// An outcome that was looked at over a period, since it goes up and down.
+    EligibilityFluctuates = "eligibility.fluctuates",
+    /// How many outcomes cannot be achieved, and how many it takes.
+    EligibilityOutcomes = "eligibility.outcomes",
+    /// The same for a carer, where one is enough.
+    EligibilityCarerOutcomes = "eligibility.carer_outcomes",
+    /// A part of wellbeing with a significant impact.
+    EligibilityWellbeing = "eligibility.wellbeing",
+    /// No significant impact on wellbeing.
+    EligibilityNoImpact = "eligibility.no_impact",
+    /// A theme and the band of its risk without the help of carers.
+    EligibilityFacsTheme = "eligibility.facs_theme",
+    /// What is left of it with the help of carers, where that is less.
+    EligibilityFacsHelped = "eligibility.facs_helped",
+    /// The band of the whole.
+    EligibilityFacsBand = "eligibility.facs_band",
+    /// The council's threshold.
+    EligibilityFacsThreshold = "eligibility.facs_threshold",
+    /// Whether the needs meet the criteria.
+    EligibilityResult = "eligibility.result",
 }
 
 impl LineId {

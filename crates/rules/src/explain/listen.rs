@@ -43,6 +43,10 @@ pub enum Fact<'a> {
     Question(Cow<'a, str>),
     /// A question and one of its options.
     Option(Cow<'a, str>, Cow<'a, str>),
+    /// An outcome of the law, by its letter.
+    Outcome(Cow<'a, str>),
+    /// A figure of the rulebook, by its path: said by its name.
+    Figure(Cow<'a, str>),
 }
 
 impl Fact<'_> {
@@ -57,6 +61,8 @@ impl Fact<'_> {
             Self::Word(word) => Fact::Word(own(word)),
             Self::Question(question) => Fact::Question(own(question)),
             Self::Option(question, option) => Fact::Option(own(question), own(option)),
+            Self::Outcome(letter) => Fact::Outcome(own(letter)),
+            Self::Figure(path) => Fact::Figure(own(path)),
         }
     }
 }
