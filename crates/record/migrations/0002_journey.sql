@@ -139,23 +139,32 @@ create table front_door_contact (
   need {text} not null,
   urgency {text} not null,
   version {int} not null,
+  changed_at {timestamp} not null,
+  changed_by {text} not null,
+  changed_account_id {id},
   outcome {text},
   advice {text} not null,
   outcome_why {text} not null,
   closed_at {timestamp},
   closed_by {text},
+  closed_account_id {id},
   constraint front_door_contact_person_id_fkey foreign key (person_id) references people_person (id),
   constraint front_door_contact_closed_check check ((closed_at is null) = (outcome is null)),
   constraint front_door_contact_version_check check (version > 0)
 ){strict};
 create index front_door_contact_person on front_door_contact (person_id, taken_at) where person_id is not null;
 create index front_door_contact_open on front_door_contact (taken_at) where closed_at is null;
+create index front_door_contact_account on front_door_contact (account_id, taken_at) where closed_at is null;
 create index front_door_contact_taken on front_door_contact (taken_on);
 
 -- assessment -----------------------------------------------------------------------------------------
 
--- What the worker would answer, kept beside the person's own answer and the decided one.
+-- What the worker would answer, kept beside the person's own answer and the decided one; the person's own words, when
+-- they answered themselves, and why something else was decided.
 alter table assessment_answer add column worker_value {text};
+alter table assessment_answer add column own_note {text};
+alter table assessment_answer add column own_at {timestamp};
+alter table assessment_answer add column why {text};
 
 -- How it was led and what stood in its way: a row added whenever it is asked again.
 create table assessment_circumstance (
@@ -175,7 +184,8 @@ create table assessment_circumstance (
   constraint assessment_circumstance_capacity_check check (capacity in ('yes', 'no', 'doubt', 'not_known'))
 ){strict};
 
--- Sent by the person; validated by the council; withdrawn. The latest says where it stands.
+-- Sent by the person; returned to them; validated by the council; reopened by a later answer. The latest says where it
+-- stands.
 create table assessment_step (
   id {id} primary key,
   assessment_id {id} not null,
@@ -188,7 +198,7 @@ create table assessment_step (
   why {text} not null,
   constraint assessment_step_assessment_id_fkey foreign key (assessment_id) references assessment_assessment (id),
   constraint assessment_step_person_id_fkey foreign key (person_id) references people_person (id),
-  constraint assessment_step_kind_check check (kind in ('sent', 'returned', 'validated', 'withdrawn'))
+  constraint assessment_step_kind_check check (kind in ('sent', 'returned', 'validated', 'reopened'))
 ){strict};
 create index assessment_step_assessment on assessment_step (assessment_id, at);
 create index assessment_step_person on assessment_step (person_id, at);

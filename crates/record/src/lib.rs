@@ -9,6 +9,7 @@ pub mod actor;
 pub mod allocation;
 pub mod assessment;
 pub mod directory;
+pub mod front_door;
 mod house;
 pub mod market;
 pub mod people;

@@ -153,7 +153,8 @@ fn insert(
     Ok(())
 }
 
-fn may_involve(actor: &Actor, team: TeamId) -> bool {
+/// Whether the actor may involve the team with somebody: one of their own, or any where the role says so.
+pub(crate) fn may_involve(actor: &Actor, team: TeamId) -> bool {
     match actor {
         Actor::Account(account) => {
             account.teams.contains(&team)

@@ -90,7 +90,8 @@ pub fn add_involvement(
     begin(tx, actor, moment, person, involved, from)
 }
 
-pub(super) fn begin(
+/// The same, for verbs of other steps that have a permit of their own.
+pub(crate) fn begin(
     tx: &mut Tx,
     actor: &Actor,
     moment: &Moment,

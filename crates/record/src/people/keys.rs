@@ -74,7 +74,7 @@ pub(super) fn replace_name_keys(
 
 /// A statement that is put together, with its parameters numbered as they come.
 #[derive(Default)]
-pub(super) struct Statement {
+pub(crate) struct Statement {
     pub sql: String,
     pub params: Vec<Value>,
 }
