@@ -435,6 +435,18 @@ pub const ROUTES: &[Route] = &[
         people::change_restriction,
     ),
     get(
+        "/people/{person}/leaving",
+        Gate::May(Noun::Leaving, Verb::View),
+        "people and leaving view",
+        people::leaving,
+    ),
+    post(
+        "/people/{person}/leaving",
+        Gate::May(Noun::Leaving, Verb::View),
+        "leaving view and change, or decide where it is undone; people view where it is shown again",
+        people::change_leaving,
+    ),
+    get(
         "/people/{person}/account",
         Gate::May(Noun::PersonAccount, Verb::Change),
         "people view and person_account change",

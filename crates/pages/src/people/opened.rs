@@ -8,7 +8,7 @@ use super::permit;
 use crate::web::Request;
 
 /// What pages of a record lead to, where it is permitted.
-const WAYS: [(Noun, Verb); 10] = [
+const WAYS: &[(Noun, Verb)] = &[
     (Noun::People, Verb::Change),
     (Noun::People, Verb::Print),
     (Noun::Involvement, Verb::View),
@@ -19,6 +19,9 @@ const WAYS: [(Noun, Verb); 10] = [
     (Noun::Allocation, Verb::View),
     (Noun::Audit, Verb::View),
     (Noun::PersonAccount, Verb::Change),
+    (Noun::Leaving, Verb::View),
+    (Noun::Leaving, Verb::Change),
+    (Noun::Leaving, Verb::Decide),
 ];
 
 /// A record, opened for a page.
@@ -40,12 +43,7 @@ impl Record {
     ) -> Result<Record, Refusal> {
         let permit = permit(request, tx, person, (Noun::People, Verb::View, purpose))?;
         let heading = people::heading(tx, &permit)?;
-        let mut ways = Vec::new();
-        for way in WAYS {
-            if access::allows(tx, &request.actor, &request.moment, person, way)? {
-                ways.push(way);
-            }
-        }
+        let ways = access::allowed_of(tx, &request.actor, &request.moment, person, WAYS)?;
         Ok(Record {
             permit,
             heading,

@@ -57,10 +57,18 @@ pub(crate) fn banner(heading: &Heading, today: Date, on_record: bool) -> PersonB
             .map(|number| number.to_string())
             .unwrap_or_default(),
         facts: language.collect(),
-        needs: needs(document, today),
+        needs: left(heading).chain(needs(document, today)).collect(),
         restricted: heading.restricted,
         ..PersonBanner::default()
     }
+}
+
+/// That the journey stopped: before anything else that must be known.
+fn left(heading: &Heading) -> impl Iterator<Item = Content> {
+    heading.left.iter().map(|leaving| {
+        html! { strong.sw-person__marker { (leaving.sentence()) } " Nothing new can begin on this record." }
+            .into()
+    })
 }
 
 /// In the order in which they are needed: how to be understood, through whom, what never to do, what to beware of.
@@ -153,6 +161,9 @@ fn parts(record: &Record, here: &str) -> Markup {
     }
     if leads(Noun::PersonAccount, Verb::Change) {
         parts.push(("account", "Sign-in for this person"));
+    }
+    if leads(Noun::Leaving, Verb::View) {
+        parts.push(("leaving", "Leaving"));
     }
     if leads(Noun::Audit, Verb::View) {
         parts.push(("looked", "Who looked"));

@@ -20,7 +20,7 @@ pub mod verify;
 
 pub use audit::{Attempt, Trace};
 pub use keys::SecretKey;
-pub use permit::{PersonPermit, PopulationPermit, allows, person, population};
+pub use permit::{PersonPermit, PopulationPermit, allowed_of, allows, person, population};
 
 store::text_enum! {
     /// The roles of the product (product.md, «Who uses it»). What each may do is data: `matrix.csv`.

@@ -183,6 +183,56 @@ pub fn allows(
     })
 }
 
+/// Which of `asked` [`allows`] would say yes to, in their order: what a page leads to, asked of the database once.
+///
+/// # Errors
+/// The database's refusal.
+pub fn allowed_of(
+    tx: &mut Tx,
+    actor: &Actor,
+    moment: &Moment,
+    person: PersonId,
+    asked: &[(Noun, Verb)],
+) -> Result<Vec<(Noun, Verb)>, Refusal> {
+    let restricted = tx.query_opt(
+        "select restricted from people_person where id = $1",
+        &params![person],
+        |row| row.get::<bool>(0),
+    )?;
+    let Some(restricted) = restricted else {
+        return Ok(Vec::new());
+    };
+    // What the answer rests on is the same for all that have the same conditions, of which there are a handful.
+    let mut known: Vec<(Vec<Condition>, bool)> = Vec::new();
+    let mut allowed = Vec::new();
+    for (noun, verb) in asked {
+        let conditions = actor.conditions(*noun, *verb);
+        if conditions.is_empty() && matches!(actor, Actor::Account(_)) {
+            continue;
+        }
+        let found = known
+            .iter()
+            .find(|(of, _)| *of == conditions)
+            .map(|(_, open)| *open);
+        let open = match found {
+            Some(open) => open,
+            None => {
+                let open = match standing(tx, actor, moment, person, restricted, &conditions)? {
+                    Standing::Open => true,
+                    Standing::WithReason => reason_given(tx, actor, person)?,
+                    Standing::Hidden | Standing::Outside => false,
+                };
+                known.push((conditions, open));
+                open
+            }
+        };
+        if open {
+            allowed.push((*noun, *verb));
+        }
+    }
+    Ok(allowed)
+}
+
 enum Standing {
     Open,
     WithReason,

@@ -151,7 +151,7 @@ pub fn must_be_here(tx: &mut Tx, person: PersonId) -> Result<(), Refusal> {
         None => Ok(()),
         Some(leaving) => Err(Refusal::NotNow(format!(
             "{} Nothing new can begin on this record. If that is a mistake, or they came back, have it undone under \
-             «Leaving» on the record, and do this again.",
+             “Leaving” on the record, and do this again.",
             leaving.sentence()
         ))),
     }
