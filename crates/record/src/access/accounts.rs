@@ -92,7 +92,23 @@ pub fn create(
     password: &FirstPassword,
 ) -> Result<AccountId, Refusal> {
     permit.demand(Noun::Account, Verb::Create)?;
-    insert(tx, actor, moment, new, None, password)
+    insert(tx, actor, moment, new, None, Some(password))
+}
+
+/// The same without a password: nobody can sign in with it until an administrator gives it one. For those who come
+/// with another system's history, and for the demonstration.
+///
+/// # Errors
+/// As [`create`].
+pub fn create_without_password(
+    tx: &mut Tx,
+    actor: &Actor,
+    moment: &Moment,
+    permit: &PopulationPermit,
+    new: &NewAccount<'_>,
+) -> Result<AccountId, Refusal> {
+    permit.demand(Noun::Account, Verb::Create)?;
+    insert(tx, actor, moment, new, None, None)
 }
 
 /// Whether anybody has an account yet.
@@ -133,7 +149,7 @@ pub fn first_administrator(
         sign_in_name,
         display_name,
     };
-    let account = insert(tx, actor, moment, &new, None, &password)?;
+    let account = insert(tx, actor, moment, &new, None, Some(&password))?;
     match roles::insert_grant(
         tx,
         actor,
@@ -156,7 +172,7 @@ fn insert(
     moment: &Moment,
     new: &NewAccount<'_>,
     person: Option<PersonId>,
-    password: &FirstPassword,
+    password: Option<&FirstPassword>,
 ) -> Result<AccountId, Refusal> {
     let mut faults = Vec::new();
     let name = as_sign_in_name(new.sign_in_name);
@@ -184,8 +200,8 @@ fn insert(
             name,
             display_name,
             person,
-            password.hashed.text(),
-            password.temporary,
+            password.map(|password| password.hashed.text()),
+            password.is_some_and(|password| password.temporary),
             moment.now
         ],
     );

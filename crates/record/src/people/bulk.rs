@@ -133,7 +133,8 @@ impl Rows {
             .to_vec(),
         );
         let (noun, verb) = (Noun::People, Verb::Create);
-        let id = EventId::at(at);
+        // The person's own id: the same people loaded twice give the same rows.
+        let id = EventId::from_uuid(person.uuid());
         self.events.push(
             params![
                 id,

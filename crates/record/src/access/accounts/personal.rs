@@ -47,7 +47,7 @@ pub fn make(
             "Choose whether it is the person who needs support or a carer.",
         ));
     }
-    let account = super::insert(tx, actor, moment, new, Some(person), password)?;
+    let account = super::insert(tx, actor, moment, new, Some(person), Some(password))?;
     roles::insert_grant(tx, actor, moment, Uuid::now_v7(), (account, role))?;
     tell(
         tx,
