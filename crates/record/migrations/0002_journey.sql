@@ -423,6 +423,11 @@ create table budget_budget (
   council_weekly_pence {int} not null,
   other_weekly_pence {int} not null,
   one_off_pence {int} not null,
+  -- What is taken as a direct payment: gross, the person's part in it, and once. Runs over everybody read these alone.
+  payment_gross_pence {int} not null,
+  payment_person_pence {int} not null,
+  payment_one_off_pence {int} not null,
+  provisional {bool} not null,
   formula {text} not null,
   formula_version {int} not null,
   rulebook_hash {text} not null,
@@ -434,6 +439,8 @@ create table budget_budget (
   actor {text} not null,
   account_id {id},
   why {text} not null,
+  constraint budget_budget_payment_check check (payment_gross_pence >= payment_person_pence and payment_person_pence >= 0
+    and payment_one_off_pence >= 0 and payment_one_off_pence <= one_off_pence),
   constraint budget_budget_amounts_check check (cost_weekly_pence = person_weekly_pence + council_weekly_pence
     and person_weekly_pence >= 0 and council_weekly_pence >= 0 and other_weekly_pence >= 0 and one_off_pence >= 0),
   constraint budget_budget_supersedes_key unique (supersedes),
@@ -463,16 +470,20 @@ create table budget_share (
   constraint budget_share_offer_id_fkey foreign key (offer_id) references market_offer (id)
 ){strict};
 
--- The person's agreement: from then on money may flow.
+-- The person's agreement: from `starts_on` money may flow.
 create table budget_agreement (
   id {id} primary key,
   budget_id {id} not null,
   person_id {id} not null,
   agreed_on {date} not null,
+  starts_on {date} not null,
   signed_by {text} not null,
   held_by {text} not null,
+  holder {text} not null,
   free_use {bool} not null,
+  told_on {date},
   told_how {text} not null,
+  terms {text} not null,
   at {timestamp} not null,
   actor {text} not null,
   account_id {id},
