@@ -71,6 +71,7 @@ create table people_authority (
   account_id {id},
   ended_at {timestamp},
   ended_by {text},
+  ended_account_id {id},
   ended_why {text},
   constraint people_authority_person_id_fkey foreign key (person_id) references people_person (id),
   constraint people_authority_holder_id_fkey foreign key (holder_id) references people_person (id),

@@ -5,6 +5,7 @@ use store::{Tx, params};
 use super::audit::{self, Attempt, Trace};
 use super::matrix::Condition;
 use super::{Noun, Verb};
+use crate::people::authority;
 use crate::{Actor, AuditId, Moment, PersonId, Refusal};
 
 /// The right to do one thing to one person's record, in the transaction that made it.
@@ -97,7 +98,8 @@ pub fn person(
         return Err(Refusal::NotFound(attempt()));
     };
     let conditions = actor.conditions(noun, verb);
-    let needs_reason = match standing(tx, actor, moment, person, restricted, &conditions)? {
+    let ask = (noun, verb);
+    let needs_reason = match standing(tx, (actor, moment), person, restricted, ask, &conditions)? {
         Standing::Open => false,
         Standing::WithReason => true,
         Standing::Hidden => return Err(Refusal::NotFound(attempt())),
@@ -170,10 +172,10 @@ pub fn allows(
     };
     let standing = standing(
         tx,
-        actor,
-        moment,
+        (actor, moment),
         person,
         restricted,
+        (noun, verb),
         &actor.conditions(noun, verb),
     )?;
     Ok(match standing {
@@ -202,32 +204,40 @@ pub fn allowed_of(
     let Some(restricted) = restricted else {
         return Ok(Vec::new());
     };
-    // What the answer rests on is the same for all that have the same conditions, of which there are a handful.
-    let mut known: Vec<(Vec<Condition>, bool)> = Vec::new();
+    // What the answer rests on is the same for all that have the same conditions and scopes, of which there are a
+    // handful.
+    let mut known: Vec<(Vec<Condition>, &[authority::Scope], bool)> = Vec::new();
     let mut allowed = Vec::new();
     for (noun, verb) in asked {
         let conditions = actor.conditions(*noun, *verb);
         if conditions.is_empty() && matches!(actor, Actor::Account(_)) {
             continue;
         }
+        let ask = (*noun, *verb);
+        let scopes = if conditions.contains(&Condition::Own) {
+            authority::scopes_for(*noun, *verb)
+        } else {
+            &[]
+        };
         let found = known
             .iter()
-            .find(|(of, _)| *of == conditions)
-            .map(|(_, open)| *open);
+            .find(|(of, by, _)| *of == conditions && *by == scopes)
+            .map(|(_, _, open)| *open);
         let open = match found {
             Some(open) => open,
             None => {
-                let open = match standing(tx, actor, moment, person, restricted, &conditions)? {
-                    Standing::Open => true,
-                    Standing::WithReason => reason_given(tx, actor, person)?,
-                    Standing::Hidden | Standing::Outside => false,
-                };
-                known.push((conditions, open));
+                let open =
+                    match standing(tx, (actor, moment), person, restricted, ask, &conditions)? {
+                        Standing::Open => true,
+                        Standing::WithReason => reason_given(tx, actor, person)?,
+                        Standing::Hidden | Standing::Outside => false,
+                    };
+                known.push((conditions, scopes, open));
                 open
             }
         };
         if open {
-            allowed.push((*noun, *verb));
+            allowed.push(ask);
         }
     }
     Ok(allowed)
@@ -244,22 +254,20 @@ enum Standing {
 
 fn standing(
     tx: &mut Tx,
-    actor: &Actor,
-    moment: &Moment,
+    (actor, moment): (&Actor, &Moment),
     person: PersonId,
     restricted: bool,
+    ask: (Noun, Verb),
     conditions: &[Condition],
 ) -> Result<Standing, Refusal> {
-    let Actor::Account(account) = actor else {
-        return Ok(if conditions.is_empty() {
-            Standing::Hidden
-        } else {
-            Standing::Open
-        });
-    };
-    let own = account.person_id == Some(person);
-    if own && conditions.contains(&Condition::Own) {
+    if actor.own_record() == Some(person) && conditions.contains(&Condition::Own) {
         return Ok(Standing::Open);
+    }
+    match actor {
+        Actor::Account(_) => {}
+        Actor::Invited(_) => return Ok(Standing::Hidden),
+        _ if conditions.is_empty() => return Ok(Standing::Hidden),
+        _ => return Ok(Standing::Open),
     }
     let with_reason = conditions.contains(&Condition::Reason);
     let named = restricted && is_named(tx, actor, person)?;
@@ -278,6 +286,14 @@ fn standing(
         return Ok(Standing::Open);
     }
     if conditions.contains(&Condition::Any) {
+        return Ok(Standing::Open);
+    }
+    // What the person may see, somebody who may act for them may see as far as their authority goes. A restricted
+    // record needs more than that: whoever holds it may be whom the person hides from.
+    if conditions.contains(&Condition::Own)
+        && let Some(holder) = actor.own_record()
+        && authority::lets_in(tx, (holder, person), moment.today, ask)?
+    {
         return Ok(Standing::Open);
     }
     if conditions.contains(&Condition::Team) && is_involved(tx, actor, moment, person)? {

@@ -4,6 +4,7 @@
 //! beside it are what people are found by, made from the document at every save. Whatever happens on a record
 //! leaves a row in its timeline ([`timeline`]).
 
+pub mod authority;
 mod bulk;
 mod correct;
 pub(crate) mod create;
@@ -17,6 +18,7 @@ mod heading;
 mod history;
 pub(crate) mod involvement;
 pub(crate) mod keys;
+mod known;
 pub mod leaving;
 mod line;
 mod names;
@@ -44,6 +46,7 @@ pub use involvement::{
     CaseloadEntry, CaseloadPage, Involved, Involvement, InvolvementId, add_involvement, caseload,
     end_involvement, involvements,
 };
+pub use known::Other;
 pub use line::CaseloadLine;
 pub use names::{search_words, sounds};
 pub use open::{Change, Opened, open};
@@ -67,6 +70,7 @@ pub(crate) fn who_in_words(label: &str, display_name: Option<String>) -> String 
         (None, Some(("command-line", user))) => format!("a command on the server ({user})"),
         (None, Some(("job", job))) => format!("the program ({job})"),
         (None, _) if label == "demonstration" => "the demonstration".to_owned(),
+        (None, Some(("invitation", _))) => "the person, by their link".to_owned(),
         (None, _) if label == "public" => "somebody who was not signed in".to_owned(),
         (None, _) => "an account that is no longer listed".to_owned(),
     }
