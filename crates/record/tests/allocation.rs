@@ -6,7 +6,8 @@
 mod work;
 
 use record::access::{Noun, Role, Verb};
-use record::allocation::{self, Decided, Replayed, View};
+use record::allocation::{self, Decided, View};
+use record::replay::{self, Decision, Replayed};
 use record::assessment::{NewAnswer, Part};
 use record::rulebook::Rulebooks;
 use record::schema::MIGRATIONS;
@@ -15,7 +16,7 @@ use rules::Pence;
 use store::testing::{TestStore, count, stranger};
 use work::{
     ADA, actor_in, adopt, adopt_riverbridge, at, first, house, moment, permit, person,
-    riverbridge_with, save, start, tamper, tell,
+    riverbridge_with, save, start, tamper, tell, validate,
 };
 
 const PRICE: &str = "allocation/points.yaml";
@@ -59,6 +60,14 @@ impl Scene {
     }
 
     fn decide_at(&self, moment: &Moment, why: &str) -> Result<Decided, Refusal> {
+        // What is not complete cannot be validated; the decision then says what is missing.
+        let _ = validate(
+            &self.house,
+            &self.books,
+            &self.sam,
+            self.ada,
+            self.assessment,
+        );
         self.house.write(&self.sam, moment, |tx| {
             let permit = permit(tx, &self.sam, self.ada, Noun::Allocation, Verb::Decide)?;
             allocation::decide_indicative(
@@ -95,7 +104,7 @@ impl Scene {
 
     fn replayed(&self, id: DeterminationId) -> Replayed {
         self.house
-            .read(|tx| allocation::replay(tx, &Rulebooks::new(), id))
+            .read(|tx| replay::one(tx, &Rulebooks::new(), Decision::Allocation, id.uuid()))
             .unwrap()
     }
 }
@@ -194,6 +203,7 @@ store::on_both! { &MIGRATIONS;
         let scene = Scene::answered(store);
         let own = NewAnswer {
             own: Some("most"),
+            note: "She counts the nights when Farida's light is on.",
             base_revision: 1,
             ..first(scene.assessment, (Part::Need, "nights", "some"))
         };
@@ -207,7 +217,7 @@ store::on_both! { &MIGRATIONS;
     fn a_changed_figure_is_found_and_named(store: &TestStore) {
         let scene = Scene::answered(store);
         let id = scene.decide().view.determination.id;
-        let clean = scene.house.read(allocation::replay_all).unwrap();
+        let clean = scene.house.read(replay::all).unwrap();
         assert!(clean.is_clean() && clean.checked == 1, "{clean}");
         assert!(stranger(store, "update allocation_determination set weekly_pence = 99999").is_err());
         tamper(store, "allocation_determination", "update allocation_determination set weekly_pence = 99999");
@@ -217,7 +227,7 @@ store::on_both! { &MIGRATIONS;
         let forged = "update allocation_determination set weekly_pence = 13463, \
             worked = replace(worked, '\"weekly\":13463', '\"weekly\":23463')";
         stranger(store, forged).unwrap();
-        let report = scene.house.read(allocation::replay_all).unwrap();
+        let report = scene.house.read(replay::all).unwrap();
         assert_eq!((report.checked, report.faulty), (1, 1));
         let said = report.to_string();
         for part in [&format!("determination {id}"), "worked_hash", "weekly_pence", "worked.result.weekly"] {

@@ -7,9 +7,10 @@ mod show;
 use std::sync::LazyLock;
 
 use record::access::{self, Noun, Verb};
-use record::allocation::{self, Replayed, View};
+use record::allocation::{self, View};
 use record::assessment::{self, Answers};
 use record::people::{self, Heading};
+use record::replay::{self, Decision, Replayed};
 use record::rules::Voice;
 use record::rules::messages::{MessageFault, Messages};
 use record::{AssessmentId, DeterminationId, PersonId, Refusal};
@@ -93,7 +94,7 @@ fn open(
         Ok(Opened {
             heading: people::heading(tx, &permit)?,
             behind: allocation::answers_behind(tx, &permit, &view)?,
-            replayed: allocation::replay(tx, books, id)?,
+            replayed: replay::one(tx, books, Decision::Allocation, id.uuid())?,
             view,
         })
     })

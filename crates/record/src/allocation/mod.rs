@@ -6,7 +6,6 @@
 //! assessment.
 
 mod decide;
-mod replay;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -21,7 +20,6 @@ use rules::rulebook::{Citation, Rulebook};
 use store::{Row, StoreError, Tx, params};
 
 pub use decide::{Decided, decide_indicative};
-pub use replay::{Difference, ReplayReport, Replayed, replay, replay_all};
 
 use crate::access::{Attempt, Noun, PersonPermit, Trace, Verb};
 use crate::assessment::{self, Answers, Part};
@@ -209,6 +207,20 @@ pub(crate) fn standing(tx: &mut Tx, person: PersonId) -> Result<Option<Determina
         &params![person],
         determination_from,
     )?)
+}
+
+/// One determination of this person, without its worked lines.
+pub(crate) fn row_of(
+    tx: &mut Tx,
+    person: PersonId,
+    id: DeterminationId,
+) -> Result<Determination, Refusal> {
+    let row = list_row(tx, id)?;
+    if row.person == person {
+        Ok(row)
+    } else {
+        Err(Refusal::NotFound(None))
+    }
 }
 
 fn list_row(tx: &mut Tx, id: DeterminationId) -> Result<Determination, Refusal> {

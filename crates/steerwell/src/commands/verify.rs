@@ -4,11 +4,11 @@ use std::path::PathBuf;
 
 use anyhow::{Context, bail};
 use record::access::{Noun, Trace, Verb, audit, seal, verify};
-use record::allocation;
+use record::replay;
 
 use crate::settings::Place;
 
-/// Checks every sealed audit row against its hash, the seals against each other, and every decided amount
+/// Checks every sealed audit row against its hash, the seals against each other, and every decision that a formula worked out
 /// against its own facts and rulebook.
 #[derive(clap::Args)]
 pub struct Verify {
@@ -46,7 +46,7 @@ impl Verify {
         let house = super::existing_house(&self.place)?;
         let report = house.read(|tx| verify::verify(tx, &kept))?;
         super::say(&format!("{report}\n"))?;
-        let replayed = house.read(allocation::replay_all)?;
+        let replayed = house.read(replay::all)?;
         super::say(&format!("{replayed}\n"))?;
         let (actor, moment) = (super::actor(), super::moment());
         house.write(&actor, &moment, |tx| {

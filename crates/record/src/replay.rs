@@ -1,18 +1,113 @@
-//! Working kept figures again: the same facts under the same rulebook must give the same bytes.
+//! Working kept decisions again: the same facts under the same rulebook must give the same bytes.
 
 use std::fmt;
 
 use rules::explain::Worked;
 use serde_json::Value;
 use store::{Row, StoreError, Tx, params};
+use uuid::Uuid;
 
+use crate::Refusal;
 use crate::rulebook::Rulebooks;
-use crate::{DeterminationId, Refusal};
 
 /// Rows that are held in memory at once.
 const CHUNK: i64 = 200;
 /// Damaged rows that are named one by one; more are counted.
 const NAMED: usize = 1_000;
+
+/// What is decided by a formula and kept with the facts that it was made from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Decision {
+    /// An indicative budget.
+    Allocation,
+    /// Whether needs are eligible.
+    Eligibility,
+    /// What the person can be asked to pay.
+    Charging,
+    /// A personal budget.
+    Budget,
+}
+
+impl Decision {
+    /// All of them, in the order of the journey.
+    pub const ALL: [Decision; 4] = [
+        Decision::Eligibility,
+        Decision::Allocation,
+        Decision::Charging,
+        Decision::Budget,
+    ];
+
+    const fn words(self) -> &'static str {
+        match self {
+            Decision::Allocation => "determination",
+            Decision::Eligibility => "eligibility",
+            Decision::Charging => "financial assessment",
+            Decision::Budget => "budget",
+        }
+    }
+
+    const fn table(self) -> &'static str {
+        match self {
+            Decision::Allocation => "allocation_determination",
+            Decision::Eligibility => "eligibility_determination",
+            Decision::Charging => "charging_determination",
+            Decision::Budget => "budget_budget",
+        }
+    }
+
+    /// The column that holds the date whose rules were used.
+    const fn date(self) -> &'static str {
+        match self {
+            Decision::Budget => "from_on",
+            _ => "on_date",
+        }
+    }
+
+    /// Columns that repeat a part of the result so that it can be asked for, and that part's name.
+    const fn repeated(self) -> &'static [(&'static str, &'static str, Shape)] {
+        match self {
+            Decision::Allocation => &[
+                ("weekly_pence", "weekly", Shape::Number),
+                ("annual_pence", "annual", Shape::Number),
+            ],
+            Decision::Eligibility => &[
+                ("eligible", "eligible", Shape::Truth),
+                ("band", "band", Shape::Words),
+            ],
+            Decision::Charging => &[
+                ("weekly_pence", "weekly", Shape::Number),
+                ("full_cost", "full_cost", Shape::Truth),
+            ],
+            Decision::Budget => &[
+                ("cost_weekly_pence", "cost", Shape::Number),
+                ("person_weekly_pence", "person", Shape::Number),
+                ("council_weekly_pence", "council", Shape::Number),
+                ("other_weekly_pence", "other", Shape::Number),
+                ("one_off_pence", "one_off", Shape::Number),
+            ],
+        }
+    }
+
+    fn kept(self) -> String {
+        let mut columns = String::new();
+        for (column, _, _) in self.repeated() {
+            columns.push_str(", ");
+            columns.push_str(column);
+        }
+        format!(
+            "select id, formula, formula_version, {}, rulebook_hash, facts, worked, worked_hash{columns} from {}",
+            self.date(),
+            self.table()
+        )
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Shape {
+    Number,
+    Truth,
+    Words,
+}
 
 /// Where a kept figure is not what it was made to be: a sentence.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,7 +141,7 @@ pub struct ReplayReport {
     /// How many were not what they were made to be.
     pub faulty: u64,
     /// Those of them that are named, at most 1,000.
-    pub different: Vec<(DeterminationId, Vec<Difference>)>,
+    pub different: Vec<(Decision, Uuid, Vec<Difference>)>,
 }
 
 impl ReplayReport {
@@ -60,12 +155,12 @@ impl fmt::Display for ReplayReport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "Decided amounts: {} worked again, {} differ.",
+            "Decisions worked out by a formula: {} worked again, {} differ.",
             self.checked, self.faulty
         )?;
-        for (id, differences) in &self.different {
+        for (decision, id, differences) in &self.different {
             for difference in differences {
-                write!(f, "\n  determination {id}, {difference}")?;
+                write!(f, "\n  {} {id}, {difference}", decision.words())?;
             }
         }
         let unnamed = self
@@ -78,13 +173,19 @@ impl fmt::Display for ReplayReport {
     }
 }
 
-/// Works one figure again.
+/// Works one decision again.
 ///
 /// # Errors
 /// [`Refusal::NotFound`]; the database's refusal.
-pub fn replay(tx: &mut Tx, books: &Rulebooks, id: DeterminationId) -> Result<Replayed, Refusal> {
+pub fn one(
+    tx: &mut Tx,
+    books: &Rulebooks,
+    decision: Decision,
+    id: Uuid,
+) -> Result<Replayed, Refusal> {
+    let sql = format!("{} where id = $1", decision.kept());
     let kept = tx
-        .query_opt(&format!("{KEPT} where id = $1"), &params![id], kept_from)?
+        .query_opt(&sql, &params![id], |row| kept_from(decision, row))?
         .ok_or(Refusal::NotFound(None))?;
     let differences = differences(tx, books, &kept)?;
     Ok(if differences.is_empty() {
@@ -94,65 +195,82 @@ pub fn replay(tx: &mut Tx, books: &Rulebooks, id: DeterminationId) -> Result<Rep
     })
 }
 
-/// Works every figure again, a few hundred at a time.
+/// Works every decision again, a few hundred at a time.
 ///
 /// # Errors
 /// The database's refusal. Damage is no error: it is what the report is for.
-pub fn replay_all(tx: &mut Tx) -> Result<ReplayReport, Refusal> {
+pub fn all(tx: &mut Tx) -> Result<ReplayReport, Refusal> {
     let books = Rulebooks::new();
     let mut report = ReplayReport::default();
-    let mut after = DeterminationId::from_uuid(uuid::Uuid::nil());
+    for decision in Decision::ALL {
+        of(tx, &books, decision, &mut report)?;
+    }
+    Ok(report)
+}
+
+fn of(
+    tx: &mut Tx,
+    books: &Rulebooks,
+    decision: Decision,
+    report: &mut ReplayReport,
+) -> Result<(), Refusal> {
+    let sql = format!("{} where id > $1 order by id limit $2", decision.kept());
+    let mut after = Uuid::nil();
     loop {
-        let chunk = tx.query(
-            &format!("{KEPT} where id > $1 order by id limit $2"),
-            &params![after, CHUNK],
-            kept_from,
-        )?;
+        let chunk = tx.query(&sql, &params![after, CHUNK], |row| kept_from(decision, row))?;
         let Some(last) = chunk.last() else {
-            return Ok(report);
+            return Ok(());
         };
         after = last.id;
         for kept in &chunk {
             report.checked += 1;
-            let differences = differences(tx, &books, kept)?;
+            let differences = differences(tx, books, kept)?;
             if !differences.is_empty() {
                 report.faulty += 1;
                 if report.different.len() < NAMED {
-                    report.different.push((kept.id, differences));
+                    report.different.push((decision, kept.id, differences));
                 }
             }
         }
     }
 }
 
-const KEPT: &str = "select id, formula, formula_version, on_date, rulebook_hash, facts, worked, worked_hash, \
-     weekly_pence, annual_pence from allocation_determination";
-
 struct Kept {
-    id: DeterminationId,
+    id: Uuid,
     formula: String,
     version: i64,
-    on_date: jiff::civil::Date,
+    on_date: (&'static str, jiff::civil::Date),
     rulebook: String,
     facts: String,
     worked: String,
     hash: String,
-    weekly: i64,
-    annual: i64,
+    /// Column, the name of the part of the result that it repeats, and its value as it would stand there.
+    repeated: Vec<(&'static str, &'static str, Value)>,
 }
 
-fn kept_from(row: &Row<'_>) -> Result<Kept, StoreError> {
+/// The place of the first repeated column.
+const REPEATED: usize = 8;
+
+fn kept_from(decision: Decision, row: &Row<'_>) -> Result<Kept, StoreError> {
+    let mut repeated = Vec::new();
+    for (at, (column, part, shape)) in (REPEATED..).zip(decision.repeated()) {
+        let value = match shape {
+            Shape::Number => row.get::<i64>(at)?.into(),
+            Shape::Truth => row.get::<bool>(at)?.into(),
+            Shape::Words => row.get::<Option<String>>(at)?.into(),
+        };
+        repeated.push((*column, *part, value));
+    }
     Ok(Kept {
         id: row.get(0)?,
         formula: row.get(1)?,
         version: row.get(2)?,
-        on_date: row.get(3)?,
+        on_date: (decision.date(), row.get(3)?),
         rulebook: row.get(4)?,
         facts: row.get(5)?,
         worked: row.get(6)?,
         hash: row.get(7)?,
-        weekly: row.get(8)?,
-        annual: row.get(9)?,
+        repeated,
     })
 }
 
@@ -177,21 +295,18 @@ fn differences(tx: &mut Tx, books: &Rulebooks, kept: &Kept) -> Result<Vec<Differ
             return Ok(found);
         }
     };
-    let columns = [
+    let mut columns = vec![
         ("formula", worked.formula == kept.formula),
         ("formula_version", i64::from(worked.version) == kept.version),
-        ("on_date", worked.date == kept.on_date),
+        (kept.on_date.0, worked.date == kept.on_date.1),
         ("rulebook_hash", worked.rulebook == kept.rulebook),
         ("facts", rules::canonical_json(&worked.facts) == kept.facts),
-        (
-            "weekly_pence",
-            worked.result.get("weekly").and_then(Value::as_i64) == Some(kept.weekly),
-        ),
-        (
-            "annual_pence",
-            worked.result.get("annual").and_then(Value::as_i64) == Some(kept.annual),
-        ),
     ];
+    for (column, part, value) in &kept.repeated {
+        // What is not said in the result is null in the column.
+        let said = worked.result.get(part).unwrap_or(&Value::Null);
+        columns.push((column, said == value));
+    }
     for (place, same) in columns {
         if !same {
             differs(
