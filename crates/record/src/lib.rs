@@ -8,6 +8,7 @@ pub mod access;
 pub mod actor;
 pub mod allocation;
 pub mod assessment;
+pub mod complaint;
 pub mod bulk;
 pub mod directory;
 pub mod front_door;

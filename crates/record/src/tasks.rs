@@ -3,6 +3,7 @@
 //! A task is never the truth about a step (the step's own rows are): it says who is asked to go on, since when and by
 //! when, so that nobody has to look through records to find out.
 
+mod journey;
 mod list;
 
 use jiff::ToSpan;
@@ -11,6 +12,7 @@ use rules::rulebook::Value;
 use store::{Tx, params};
 use uuid::Uuid;
 
+pub use journey::{Journey, Standing, State, Step, Taken, Waiting, journey};
 pub use list::{Counts, Filter, PAGE_SIZE, TaskLine, TaskPage, Whose, counts, list, of_person};
 
 use crate::access::Role;
@@ -111,7 +113,8 @@ impl Kind {
     }
 }
 
-/// Opens a task. While one of the kind is open for the person that one stays, since nobody is asked twice.
+/// Opens a task. While one of the kind is open for the person that one stays, since nobody is asked twice; wanted by a
+/// sooner day than it stands for, it is due on that.
 ///
 /// `due` is the day by which it is wanted; without one the rulebook's time for the kind is taken, if it has one.
 ///
@@ -131,6 +134,12 @@ pub fn open(
         |row| row.get::<TaskId>(0),
     )?;
     if let Some(open) = open {
+        if let Some(due) = due {
+            tx.execute(
+                "update tasks_task set due_on = $1 where id = $2 and (due_on is null or due_on > $1)",
+                &params![due, open],
+            )?;
+        }
         return Ok(open);
     }
     let team = team_of(tx, moment, person)?;
