@@ -173,10 +173,12 @@ store::on_both! { &MIGRATIONS;
     fn a_decision_keeps_the_rulebook_it_was_made_under(store: &TestStore) {
         let scene = Scene::answered(store);
         let old = scene.decide().view.determination.id;
-        // The price, made dearer and unsure: the first certainty after the price is its own.
+        // The price, made dearer and unsure: the first certainty after it is its own.
         let mut dearer = riverbridge_with(PRICE, "\"266.69\"", "\"300.00\"");
         let text = String::from_utf8(dearer.files[PRICE].clone()).unwrap();
-        dearer.files.insert(PRICE.to_owned(), text.replacen("certainty: sure", "certainty: unsure", 1).into_bytes());
+        let (before, after) = text.split_once("\"300.00\"").unwrap();
+        let unsure = after.replacen("certainty: sure", "certainty: unsure", 1);
+        dearer.files.insert(PRICE.to_owned(), format!("{before}\"300.00\"{unsure}").into_bytes());
         adopt(&scene.house, &at("2026-11-22T09:59:00Z"), &dearer);
         assert!(scene.view(old).rulebook_changed);
         let new = scene.decide_at(&moment(), "The price rose.").unwrap().view;
