@@ -6,7 +6,7 @@ use include_dir::{Dir, include_dir};
 use jiff::{SignedDuration, ToSpan};
 use record::access::accounts::{self, FirstPassword, NewAccount, personal};
 use record::access::{self, Noun, Verb};
-use record::assessment::{self, Answered, NewAnswer, Part};
+use record::assessment::{self, Answered, NewAnswer, NewCircumstance, Part};
 use record::people::{self, Created, FormId, Involved, NewPerson, PersonForm};
 use record::rulebook::{self, Rulebooks};
 use record::{AccountId, Actor, House, Moment, PersonId, Refusal, TeamId, allocation, directory};
@@ -14,7 +14,7 @@ use store::params;
 
 use crate::{ACCOUNTS, CAST, PASSWORD, REFERENCE_PREFIX, TEAMS};
 
-static OPEN_DATA: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../data/trafford");
+pub(crate) static OPEN_DATA: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../data/trafford");
 
 const ACTOR: Actor = Actor::Demonstration;
 
@@ -385,6 +385,11 @@ fn assess(
             ..*moment
         };
         house.write(actor, &moment, |tx| {
+            let ask = (Noun::Assessment, Verb::Decide, "demo.load");
+            let permit = access::person(tx, actor, &moment, person, ask, None)?;
+            let together = NewCircumstance::together();
+            let decided = (&[][..], Some(&together));
+            assessment::validate(tx, &permit, books, (actor, &moment), assessment, decided)?;
             let ask = (Noun::Allocation, Verb::Decide, "demo.load");
             let permit = access::person(tx, actor, &moment, person, ask, None)?;
             allocation::decide_indicative(

@@ -4,7 +4,7 @@ use jiff::{Timestamp, civil::Date};
 
 use crate::access::matrix::{self, Condition};
 use crate::access::{Noun, Role, Verb};
-use crate::{AccountId, PersonId, SessionId, TeamId};
+use crate::{AccountId, AssessmentId, InvitationId, PersonId, SessionId, TeamId};
 
 /// The instant something happens at, and the civil date that rules are read for.
 ///
@@ -45,12 +45,27 @@ pub struct AccountActor {
     pub person_id: Option<PersonId>,
 }
 
+/// Somebody who came by a link to their own self-assessment and told its code. They may do that and nothing else.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct InvitedActor {
+    /// The link.
+    pub invitation: InvitationId,
+    /// This opening of it; not a sign-in of an account.
+    pub session: SessionId,
+    /// Whose assessment it is.
+    pub person: PersonId,
+    /// The one assessment that it opens.
+    pub assessment: AssessmentId,
+}
+
 /// Who acts. Besides people with an account there are the program's own actors, so that what they do
 /// carries a name in the audit trail too.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Actor {
     /// Somebody who signed in.
     Account(AccountActor),
+    /// Somebody who opened their self-assessment by an invitation.
+    Invited(InvitedActor),
     /// Somebody at the public pages who did not sign in.
     Public,
     /// A command given on the server, by the named user of that machine.
@@ -66,6 +81,7 @@ impl Actor {
     pub fn label(&self) -> String {
         match self {
             Actor::Account(account) => format!("account:{}", account.account_id),
+            Actor::Invited(invited) => format!("invitation:{}", invited.invitation),
             Actor::Public => "public".to_owned(),
             Actor::CommandLine(user) => format!("command-line:{user}"),
             Actor::Job(name) => format!("job:{name}"),
@@ -85,6 +101,24 @@ impl Actor {
     pub fn session_id(&self) -> Option<SessionId> {
         match self {
             Actor::Account(account) => account.session_id,
+            Actor::Invited(invited) => Some(invited.session),
+            _ => None,
+        }
+    }
+
+    /// The one assessment that an invitation opens; none for everybody else, whom it does not bind.
+    pub fn invited_to(&self) -> Option<AssessmentId> {
+        match self {
+            Actor::Invited(invited) => Some(invited.assessment),
+            _ => None,
+        }
+    }
+
+    /// The record that is the actor's own, if they have one.
+    pub fn own_record(&self) -> Option<PersonId> {
+        match self {
+            Actor::Account(account) => account.person_id,
+            Actor::Invited(invited) => Some(invited.person),
             _ => None,
         }
     }
@@ -97,6 +131,11 @@ impl Actor {
                 .iter()
                 .filter_map(|role| matrix::condition(*role, noun, verb))
                 .collect(),
+            // Not by a role, so that no change of the matrix lets a link open more.
+            Actor::Invited(_) => match (noun, verb) {
+                (Noun::SelfAssessment, Verb::View | Verb::Change) => vec![Condition::Own],
+                _ => Vec::new(),
+            },
             Actor::Public => Vec::new(),
             // Whoever can run commands on the server can reach the database anyway; what they do is audited.
             Actor::CommandLine(_) | Actor::Job(_) | Actor::Demonstration => vec![Condition::Any],

@@ -9,7 +9,7 @@ use crate::access::{Attempt, Noun, PersonPermit, Trace, Verb};
 use crate::assessment::{self, Part, Sitting};
 use crate::people::{NewEvent, record_event};
 use crate::rulebook::Rulebooks;
-use crate::{Actor, AssessmentId, DeterminationId, FieldFault, Moment, PersonId, Refusal};
+use crate::{Actor, AssessmentId, DeterminationId, FieldFault, Moment, PersonId, Refusal, tasks};
 
 /// The longest reason that is kept with a determination, in letters.
 const LONGEST_WHY: usize = 2_000;
@@ -29,7 +29,8 @@ pub struct Decided {
 ///
 /// # Errors
 /// [`Refusal::Invalid`] with every question that is not answered, as the field «part.question», and a missing
-/// reason; [`Refusal::NotNow`] when a newer assessment has taken the place of this one, or no rulebook is in force;
+/// reason; [`Refusal::NotNow`] when a newer assessment has taken the place of this one, it is not validated, or no
+/// rulebook is in force;
 /// [`Refusal::Rules`] when the rulebook has no value for today.
 pub fn decide_indicative(
     tx: &mut Tx,
@@ -61,6 +62,12 @@ pub fn decide_indicative(
     faults.extend(fault_of_why(why));
     if !faults.is_empty() {
         return Err(Refusal::Invalid(faults));
+    }
+    if !assessment::validated(tx, assessment)? {
+        return Err(Refusal::NotNow(
+            "The answers are not validated as they stand now. Validate the assessment, then work the budget out."
+                .to_owned(),
+        ));
     }
     let book = books.in_force(tx, moment)?;
     let rules = book.compile(moment.today);
@@ -110,6 +117,9 @@ pub fn decide_indicative(
         ),
     };
     record_event(tx, actor, moment, &event)?;
+    tasks::close(tx, (actor, moment), person, tasks::Kind::Allocation, "Worked out.")?;
+    let subject = (Some(id.uuid()), None);
+    tasks::open(tx, books, (actor, moment), person, tasks::Kind::Planning, subject)?;
     let determination = list_row(tx, id)?;
     let view = opened(tx, books, moment, determination, &canonical)?;
     Ok(Decided {

@@ -10,6 +10,9 @@ use crate::access::{PersonPermit, Verb};
 use crate::people::who_in_words;
 use crate::{AccountId, AssessmentId, Refusal};
 
+/// «I do not know»: an answer that the person can give to everything, and that nothing is made of.
+pub const NOT_KNOWN: &str = "not_known";
+
 /// One answer as somebody gave it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Answer {
@@ -23,6 +26,16 @@ pub struct Answer {
     pub value: String,
     /// What the person would answer, where they see it otherwise than was decided.
     pub own: Option<String>,
+    /// What the person answered, the same or not: an option, or [`NOT_KNOWN`].
+    pub person: Option<String>,
+    /// What the person wrote beside their answer.
+    pub person_note: String,
+    /// When the person answered themselves; none where a worker wrote down what they would say.
+    pub person_at: Option<Timestamp>,
+    /// What the worker would answer, where the person answered themselves.
+    pub worker: Option<String>,
+    /// Why something else was decided than the person or the worker answered.
+    pub why: String,
     /// What was written beside it, in the words of whoever wrote.
     pub note: String,
     /// When.
@@ -37,6 +50,11 @@ impl Answer {
     /// Whether it answers the question: an answer that was taken back does not.
     pub fn stands(&self) -> bool {
         !self.value.is_empty()
+    }
+
+    /// The person's own answer, where they gave one that says something.
+    pub fn known_of_person(&self) -> Option<&str> {
+        self.person.as_deref().filter(|own| *own != NOT_KNOWN)
     }
 }
 
@@ -135,15 +153,24 @@ pub(super) fn latest(
 }
 
 const ANSWERS: &str = "select a.part, a.question, a.revision, a.value, a.own_value, a.note, a.at, a.actor, a.account_id, \
-     w.display_name from assessment_answer a left join access_account w on w.id = a.account_id";
+     w.display_name, a.worker_value, a.own_note, a.own_at, a.why from assessment_answer a left join access_account w on w.id = a.account_id";
 
 fn answer_from(row: &Row<'_>) -> Result<Answer, StoreError> {
+    let (value, person) = (row.get::<String>(3)?, row.get::<Option<String>>(4)?);
+    let own = person
+        .clone()
+        .filter(|own| *own != value && own != NOT_KNOWN && !value.is_empty());
     Ok(Answer {
         part: row.get(0)?,
         question: row.get(1)?,
         revision: row.get(2)?,
-        value: row.get(3)?,
-        own: row.get(4)?,
+        value,
+        own,
+        person,
+        person_note: row.get::<Option<String>>(11)?.unwrap_or_default(),
+        person_at: row.get(12)?,
+        worker: row.get(10)?,
+        why: row.get::<Option<String>>(13)?.unwrap_or_default(),
         note: row.get(5)?,
         at: row.get(6)?,
         by: who_in_words(&row.get::<String>(7)?, row.get(9)?),

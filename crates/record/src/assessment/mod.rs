@@ -7,8 +7,12 @@
 //! is shown beside the determination; no answer is refused for it.
 
 mod answers;
+mod circumstance;
+mod own;
 mod save;
 mod sitting;
+mod steps;
+mod validation;
 
 use std::sync::Arc;
 
@@ -16,9 +20,13 @@ use jiff::Timestamp;
 use rules::assessment::Questionnaire;
 use store::{Row, StoreError, Tx, params};
 
-pub use answers::{Answer, Answers, answers, history, trail};
+pub use answers::{Answer, Answers, NOT_KNOWN, answers, history, trail};
+pub use circumstance::{Capacity, Circumstance, LedBy, NewCircumstance, circumstance};
+pub use own::{OwnAnswer, OwnSitting, Sending, answer_own, own_sitting, paper, send};
 pub use save::{Answered, NewAnswer, answer};
 pub use sitting::{Asked, PartState, PartView, Sitting, questions};
+pub use steps::{Step, StepKind, steps, validated};
+pub use validation::{Decision, Validated, Validation, give_back, proposed, validate};
 
 pub(crate) use answers::{every_revision, standing};
 pub(crate) use sitting::{YES, sitting_of};
@@ -26,10 +34,12 @@ pub(crate) use sitting::{YES, sitting_of};
 use crate::access::{Attempt, Noun, PersonPermit, Trace, Verb};
 use crate::people::{NewEvent, leaving, record_event, who_in_words};
 use crate::rulebook::Rulebooks;
-use crate::{Actor, AssessmentId, Moment, PersonId, Refusal};
+use crate::{Actor, AssessmentId, Moment, PersonId, Refusal, tasks};
 
 /// The questionnaire that adults are asked.
 pub const ADULT: &str = "adult";
+/// The questionnaire that carers are asked, for themselves.
+pub const CARER: &str = "carer";
 
 store::text_enum! {
     /// The three parts of a questionnaire, in the order in which they are asked.
@@ -64,6 +74,8 @@ pub struct Assessment {
     pub superseded: bool,
     /// Whether a determination was made on it.
     pub decided: bool,
+    /// Where it stands: the latest step; none while it is worked on for the first time.
+    pub step: Option<StepKind>,
 }
 
 /// What starting did.
@@ -100,6 +112,18 @@ pub fn start(
     anew: bool,
 ) -> Result<Started, Refusal> {
     let person = permit.demand(Noun::Assessment, Verb::Create)?;
+    begin(tx, books, (actor, moment), person, questionnaire, anew)
+}
+
+/// Begins an assessment, for verbs that have looked at their own permit already.
+pub(crate) fn begin(
+    tx: &mut Tx,
+    books: &Rulebooks,
+    (actor, moment): (&Actor, &Moment),
+    person: PersonId,
+    questionnaire: &str,
+    anew: bool,
+) -> Result<Started, Refusal> {
     tx.lock(&format!("assessment {person}"))?;
     let latest = assessments_of(tx, person)?
         .into_iter()
@@ -133,6 +157,7 @@ pub fn start(
     )?;
     let detail = format!("Assessment begun: {}.", asked.title.plain);
     event(tx, person, (actor, moment), Verb::Create, id, &detail)?;
+    tasks::close(tx, (actor, moment), person, tasks::Kind::Assessment, "Begun.")?;
     Ok(Started::New(id))
 }
 
@@ -239,7 +264,8 @@ const ASSESSMENTS: &str = "select a.id, a.person_id, a.questionnaire, a.question
      exists (select 1 from assessment_assessment n where n.person_id = a.person_id \
        and n.questionnaire = a.questionnaire \
        and (n.started_at > a.started_at or (n.started_at = a.started_at and n.id > a.id))), \
-     exists (select 1 from allocation_determination d where d.assessment_id = a.id) \
+     exists (select 1 from allocation_determination d where d.assessment_id = a.id), \
+     (select s.kind from assessment_step s where s.assessment_id = a.id order by s.at desc, s.id desc limit 1) \
      from assessment_assessment a left join access_account w on w.id = a.account_id";
 
 fn assessment_from(row: &Row<'_>) -> Result<Assessment, StoreError> {
@@ -254,5 +280,6 @@ fn assessment_from(row: &Row<'_>) -> Result<Assessment, StoreError> {
         started_by: who_in_words(&row.get::<String>(6)?, row.get(7)?),
         superseded: row.get(8)?,
         decided: row.get(9)?,
+        step: row.get(10)?,
     })
 }

@@ -5,10 +5,12 @@ use store::{Tx, params};
 
 use super::answers::latest;
 use super::sitting::{NO, YES, question_for, scored};
-use super::{Answer, Assessment, Part, assessment_of, event, questionnaire_of, standing};
+use super::{
+    Answer, Assessment, Part, StepKind, assessment_of, event, questionnaire_of, standing, steps,
+};
 use crate::access::{PersonPermit, Verb};
 use crate::rulebook::Rulebooks;
-use crate::{Actor, AssessmentId, FieldFault, Moment, Refusal};
+use crate::{Actor, AssessmentId, FieldFault, Moment, Refusal, tasks};
 
 /// The longest note beside an answer, in letters.
 pub const LONGEST_NOTE: usize = 5_000;
@@ -83,7 +85,8 @@ pub fn answer(
     check(&questionnaire, new, own, &note)?;
     let before = latest(tx, assessment.id, new.part, new.question)?;
     if let Some(theirs) = &before {
-        if theirs.value == new.value && theirs.own.as_deref() == own && theirs.note == note {
+        let own_same = theirs.person_at.is_some() || theirs.own.as_deref() == own;
+        if theirs.value == new.value && own_same && theirs.note == note {
             return Ok(Answered::Same {
                 revision: theirs.revision,
             });
@@ -99,25 +102,110 @@ pub fn answer(
     if new.part == Part::Informal && !new.value.is_empty() {
         in_turn(tx, &questionnaire, &assessment, new.question)?;
     }
-    let revision = before.map_or(0, |before| before.revision) + 1;
+    reopen(tx, books, (actor, moment), &assessment)?;
     tell(tx, (actor, moment), &assessment)?;
-    tx.execute(
-        "insert into assessment_answer (assessment_id, part, question, revision, value, own_value, note, at, \
-         actor, account_id) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
-        &params![
-            assessment.id,
-            new.part,
-            new.question,
-            revision,
-            new.value,
+    let row = match &before {
+        // The person's own answer is theirs: whoever answers beside it leaves it as it is.
+        Some(theirs) if theirs.person_at.is_some() => NewRow {
+            value: new.value,
+            worker: Some(new.value).filter(|value| !value.is_empty()),
+            note: &note,
+            why: "",
+            ..NewRow::keeping(theirs)
+        },
+        _ => NewRow {
+            value: new.value,
             own,
-            note,
+            note: &note,
+            ..NewRow::default()
+        },
+    };
+    let at = (assessment.id, new.part, new.question);
+    let revision = add(tx, (actor, moment), at, before.as_ref(), &row)?;
+    Ok(Answered::Saved { revision })
+}
+
+/// What a revision says.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct NewRow<'a> {
+    pub(super) value: &'a str,
+    pub(super) own: Option<&'a str>,
+    pub(super) own_note: &'a str,
+    pub(super) own_at: Option<jiff::Timestamp>,
+    pub(super) worker: Option<&'a str>,
+    pub(super) note: &'a str,
+    pub(super) why: &'a str,
+}
+
+impl<'a> NewRow<'a> {
+    /// Everything as it stands.
+    pub(super) fn keeping(answer: &'a Answer) -> NewRow<'a> {
+        NewRow {
+            value: &answer.value,
+            own: answer.person.as_deref(),
+            own_note: &answer.person_note,
+            own_at: answer.person_at,
+            worker: answer.worker.as_deref(),
+            note: &answer.note,
+            why: &answer.why,
+        }
+    }
+}
+
+/// Adds a revision after the one that stands.
+pub(super) fn add(
+    tx: &mut Tx,
+    (actor, moment): (&Actor, &Moment),
+    (assessment, part, question): (AssessmentId, Part, &str),
+    before: Option<&Answer>,
+    row: &NewRow<'_>,
+) -> Result<i64, Refusal> {
+    let revision = before.map_or(0, |before| before.revision) + 1;
+    tx.execute(
+        "insert into assessment_answer (assessment_id, part, question, revision, value, own_value, own_note, own_at, \
+         worker_value, note, why, at, actor, account_id) \
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
+        &params![
+            assessment,
+            part,
+            question,
+            revision,
+            row.value,
+            row.own,
+            Some(row.own_note).filter(|note| !note.is_empty()),
+            row.own_at,
+            row.worker,
+            row.note,
+            Some(row.why).filter(|why| !why.is_empty()),
             moment.now,
             actor.label(),
             actor.account_id()
         ],
     )?;
-    Ok(Answered::Saved { revision })
+    Ok(revision)
+}
+
+/// An answer after validation opens the assessment again: what was decided as a whole has to be looked at as a whole.
+fn reopen(
+    tx: &mut Tx,
+    books: &Rulebooks,
+    (actor, moment): (&Actor, &Moment),
+    assessment: &Assessment,
+) -> Result<(), Refusal> {
+    if assessment.step != Some(StepKind::Validated) {
+        return Ok(());
+    }
+    let (id, person) = (assessment.id, assessment.person);
+    steps::take(
+        tx,
+        (actor, moment),
+        (id, person),
+        StepKind::Reopened,
+        "An answer changed.",
+    )?;
+    let subject = (Some(id.uuid()), None);
+    tasks::open(tx, books, (actor, moment), person, tasks::Kind::Validation, subject)?;
+    Ok(())
 }
 
 fn check(
@@ -144,9 +232,20 @@ fn check(
             }
         }
     }
+    faults.extend(faults_of_note("note", note));
+    if faults.is_empty() {
+        Ok(())
+    } else {
+        Err(Refusal::Invalid(faults))
+    }
+}
+
+/// What is wrong with text that somebody typed at length.
+pub(super) fn faults_of_note(field: &str, note: &str) -> Vec<FieldFault> {
+    let mut faults = Vec::new();
     if note.chars().count() > LONGEST_NOTE {
         faults.push(FieldFault::new(
-            "note",
+            field,
             format!("Write the note in {LONGEST_NOTE} letters or fewer."),
         ));
     }
@@ -155,18 +254,14 @@ fn check(
         .any(|c| c.is_control() && c != '\n' && c != '\t')
     {
         faults.push(FieldFault::new(
-            "note",
+            field,
             "The note holds characters that cannot be shown. Type it again, or paste it as plain text.",
         ));
     }
-    if faults.is_empty() {
-        Ok(())
-    } else {
-        Err(Refusal::Invalid(faults))
-    }
+    faults
 }
 
-fn is_option(question: &Question, part: Part, value: &str) -> bool {
+pub(super) fn is_option(question: &Question, part: Part, value: &str) -> bool {
     match part {
         Part::Flag => value == YES || value == NO,
         Part::Need | Part::Informal => question.option(value).is_some(),

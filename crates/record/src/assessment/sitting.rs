@@ -119,6 +119,20 @@ pub struct Sitting {
 }
 
 impl Sitting {
+    pub(super) fn of(
+        assessment: Assessment,
+        questionnaire: Arc<Questionnaire>,
+        answers: Answers,
+    ) -> Sitting {
+        let parts = parts(&questionnaire, &answers);
+        Sitting {
+            assessment,
+            questionnaire,
+            parts,
+            answers,
+        }
+    }
+
     /// One part.
     pub fn part(&self, part: Part) -> &PartView {
         match part {
@@ -184,6 +198,13 @@ impl Sitting {
             .and_then(|question| question.option(&answer.value))
     }
 
+    /// What is asked before this one: where «back» leads. None at the first.
+    pub fn before(&self, part: Part, key: &str) -> Option<&Asked> {
+        self.asked()
+            .take_while(|asked| asked.part != part || asked.key != key)
+            .last()
+    }
+
     /// The answers that count, as the rules take them.
     pub fn facts(&self) -> Facts {
         scored(&self.questionnaire, &self.answers)
@@ -212,15 +233,45 @@ pub(crate) fn sitting_of(
     books: &Rulebooks,
     assessment: Assessment,
 ) -> Result<Sitting, Refusal> {
+    sitting_as(tx, books, assessment, Seen::Decided)
+}
+
+/// Whose answers count as the answers: which questions are asked hangs on them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Seen {
+    /// What is decided.
+    Decided,
+    /// What the person answered themselves, «I do not know» among it.
+    Own,
+    /// What is decided, and where nothing is, what the person knew to answer.
+    Proposed,
+}
+
+pub(super) fn sitting_as(
+    tx: &mut Tx,
+    books: &Rulebooks,
+    assessment: Assessment,
+    seen: Seen,
+) -> Result<Sitting, Refusal> {
     let questionnaire = questionnaire_of(tx, books, &assessment)?;
-    let answers = standing(tx, assessment.id)?;
-    let parts = parts(&questionnaire, &answers);
-    Ok(Sitting {
-        assessment,
-        questionnaire,
-        parts,
-        answers,
-    })
+    let answers = seen_as(standing(tx, assessment.id)?, seen);
+    Ok(Sitting::of(assessment, questionnaire, answers))
+}
+
+/// The answers with the value that counts for this view in the value's place.
+fn seen_as(mut answers: Answers, seen: Seen) -> Answers {
+    for answer in answers.values_mut() {
+        match seen {
+            Seen::Decided => {}
+            Seen::Own => answer.value = answer.person.clone().unwrap_or_default(),
+            Seen::Proposed => {
+                if !answer.stands() {
+                    answer.value = answer.known_of_person().unwrap_or_default().to_owned();
+                }
+            }
+        }
+    }
+    answers
 }
 
 /// The answers that count: to what is asked, and not taken back. A question that an earlier answer hides keeps its

@@ -6,7 +6,7 @@
 use jiff::Timestamp;
 use record::access::{self, Noun, PersonPermit, PopulationPermit, Role, Verb};
 use record::actor::AccountActor;
-use record::assessment::{self, Answered, NewAnswer, Part};
+use record::assessment::{self, Answered, NewAnswer, NewCircumstance, Part, Validated};
 use record::rulebook::{Adopted, Adoption, Rulebooks};
 use record::{AccountId, Actor, AssessmentId, House, Moment, PersonId, Refusal, TeamId, Tx};
 use rules::rulebook::Source;
@@ -249,4 +249,26 @@ pub fn tell(
         let saved = save(house, books, actor, person, &first(assessment, *told)).unwrap();
         assert_eq!(saved, Answered::Saved { revision: 1 }, "{told:?}");
     }
+}
+
+/// Validates an assessment that a worker filled in together with the person: the last step before eligibility.
+pub fn validate(
+    house: &House,
+    books: &Rulebooks,
+    actor: &Actor,
+    person: PersonId,
+    assessment: AssessmentId,
+) -> Result<Validated, Refusal> {
+    house.write(actor, &moment(), |tx| {
+        let permit = permit(tx, actor, person, Noun::Assessment, Verb::Decide)?;
+        let together = NewCircumstance::together();
+        assessment::validate(
+            tx,
+            &permit,
+            books,
+            (actor, &moment()),
+            assessment,
+            (&[], Some(&together)),
+        )
+    })
 }
