@@ -18,6 +18,7 @@ pub mod people;
 pub mod planning;
 pub mod refusal;
 pub mod replay;
+pub mod review;
 pub mod rulebook;
 pub mod schema;
 pub mod tasks;
