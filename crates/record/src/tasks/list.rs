@@ -1,10 +1,11 @@
 //! What waits, for a worker, a team or a role: the latest first to be late.
 
 use jiff::civil::Date;
-use store::{Tx, Value, params};
+use store::{Tx, params};
 
 use super::Kind;
 use crate::access::{Noun, PersonPermit, PopulationPermit, Role, Trace, Verb, audit};
+use crate::actor::AccountActor;
 use crate::people::{PersonDocument, Scope, Statement, leaving, within};
 use crate::{Actor, Moment, PersonId, Refusal, TaskId};
 
@@ -209,8 +210,8 @@ fn wanted(ask: &mut Statement, (actor, moment): (&Actor, &Moment), filter: &Filt
         let kind = ask.bind(kind);
         ask.push(&format!(" and t.kind = {kind}"));
     }
-    let today = ask.bind(moment.today);
     if filter.late {
+        let today = ask.bind(moment.today);
         ask.push(&format!(" and t.due_on < {today}"));
     } else if !filter.ahead {
         let span = jiff::Span::new().days(AHEAD_DAYS);
@@ -219,34 +220,43 @@ fn wanted(ask: &mut Statement, (actor, moment): (&Actor, &Moment), filter: &Filt
         ask.push(&format!(" and (t.due_on is null or t.due_on <= {until})"));
     }
     if let Actor::Account(account) = actor {
-        let roles = ask.bind_all(account.roles.iter().copied());
-        let teams: Vec<Value> = account.teams.iter().map(|team| (*team).into()).collect();
-        let no_teams = teams.is_empty();
-        let teams = ask.bind_all(teams);
         match filter.whose {
-            Whose::Role => ask.push(&format!(" and t.role in ({roles})")),
-            Whose::Teams if no_teams => ask.push(" and t.id is null"),
-            Whose::Teams => ask.push(&format!(" and t.team_id in ({teams})")),
-            Whose::Mine => {
-                let me = ask.bind(account.account_id);
-                let of_mine = if no_teams {
-                    String::new()
-                } else {
-                    format!(" and (t.team_id is null or t.team_id in ({teams}))")
-                };
-                let worker = "select 1 from people_involvement i where i.person_id = t.person_id \
-                     and i.account_id is not null";
-                ask.push(&format!(
-                    " and t.role in ({roles}) and (t.account_id = {me} or (t.account_id is null and (\
-                     exists ({worker} and i.account_id = {me} and i.from_on <= {today} \
-                     and (i.to_on is null or i.to_on >= {today})) \
-                     or ((t.role <> 'social_worker' or not exists ({worker} and i.from_on <= {today} \
-                     and (i.to_on is null or i.to_on >= {today}))){of_mine}))))"
-                ));
+            Whose::Role => {
+                let roles = ask.bind_all(account.roles.iter().copied());
+                ask.push(&format!(" and t.role in ({roles})"));
             }
+            Whose::Teams if account.teams.is_empty() => ask.push(" and t.id is null"),
+            Whose::Teams => {
+                let teams = ask.bind_all(account.teams.iter().copied());
+                ask.push(&format!(" and t.team_id in ({teams})"));
+            }
+            Whose::Mine => mine(ask, account, moment),
         }
     }
     within(ask, &Scope::Unrestricted, actor, moment);
+}
+
+/// What is asked of the account's roles: of it by name, of somebody whose worker it is, or of its teams where no worker
+/// is named.
+fn mine(ask: &mut Statement, account: &AccountActor, moment: &Moment) {
+    let roles = ask.bind_all(account.roles.iter().copied());
+    let me = ask.bind(account.account_id);
+    let today = ask.bind(moment.today);
+    let of_teams = if account.teams.is_empty() {
+        String::new()
+    } else {
+        let teams = ask.bind_all(account.teams.iter().copied());
+        format!(" and (t.team_id is null or t.team_id in ({teams}))")
+    };
+    let worker = format!(
+        "select 1 from people_involvement i where i.person_id = t.person_id and i.account_id is not null \
+         and i.from_on <= {today} and (i.to_on is null or i.to_on >= {today})"
+    );
+    ask.push(&format!(
+        " and t.role in ({roles}) and (t.account_id = {me} or (t.account_id is null and (\
+         exists ({worker} and i.account_id = {me}) \
+         or ((t.role <> 'social_worker' or not exists ({worker})){of_teams}))))"
+    ));
 }
 
 /// What waits on one record, the first to be late first. For a record that was left it is empty.
