@@ -5,13 +5,15 @@
 
 mod accounts;
 mod cast;
+mod council;
 mod crowd;
 mod load;
 
 pub use accounts::{ACCOUNTS, DemoAccount};
 pub use cast::{CAST, Member, TEAMS};
+pub use council::{Size, council};
 pub use crowd::crowd;
-pub use load::{is_loaded, load, person};
+pub use load::{is_loaded, load, load_for, person};
 
 /// The password of every account of the demonstration. It is printed and guards nothing but invented people.
 pub const PASSWORD: &str = "seven-otters-cross-the-river";

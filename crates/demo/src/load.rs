@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use include_dir::{Dir, include_dir};
+use jiff::civil::Date;
 use jiff::{SignedDuration, ToSpan};
 use record::access::accounts::{self, FirstPassword, NewAccount, personal};
 use record::access::{self, Noun, Verb};
@@ -12,6 +13,7 @@ use record::rulebook::{self, Rulebooks};
 use record::{AccountId, Actor, House, Moment, PersonId, Refusal, TeamId, allocation, directory};
 use store::params;
 
+use crate::council::{Size, rulebook_from};
 use crate::{ACCOUNTS, CAST, PASSWORD, REFERENCE_PREFIX, TEAMS};
 
 pub(crate) static OPEN_DATA: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../data/trafford");
@@ -32,8 +34,16 @@ pub fn is_loaded(house: &House) -> Result<bool, Refusal> {
 /// # Errors
 /// What a verb refused: with the data as shipped, only the database's refusal.
 pub fn load(house: &House, moment: &Moment) -> Result<(), Refusal> {
+    load_for(house, moment, Size::Usual)
+}
+
+/// The same for a council of another size: its rulebook has been in force for as long as its history goes back.
+///
+/// # Errors
+/// As [`load()`].
+pub fn load_for(house: &House, moment: &Moment, size: Size) -> Result<(), Refusal> {
     let earlier = months_before(moment, 8);
-    adopt_rulebook(house, &earlier)?;
+    adopt_rulebook(house, &on(moment, rulebook_from(size, moment.today)))?;
     load_directory(house, &earlier)?;
     let teams = make_teams(house, &earlier)?;
     let people = make_cast(house, &earlier, &teams)?;
@@ -78,7 +88,11 @@ pub fn person(house: &House, key: &str) -> Result<PersonId, Refusal> {
 }
 
 fn months_before(moment: &Moment, months: i64) -> Moment {
-    let today = moment.today.saturating_sub(months.months());
+    on(moment, moment.today.saturating_sub(months.months()))
+}
+
+/// The same time of day on another day.
+fn on(moment: &Moment, today: Date) -> Moment {
     let days = i64::from((moment.today - today).get_days());
     Moment {
         now: moment.now - SignedDuration::from_hours(24 * days),

@@ -59,10 +59,24 @@ pub enum Part {
     Informed,
 }
 
+/// How somebody is supported.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Way {
+    /// All of the budget as a direct payment.
+    DirectPayment,
+    /// Some of it as a direct payment, some arranged by the council.
+    Mix,
+    /// A budget that the council arranges, told, planned and free in use.
+    Managed,
+    /// Services as they always were, without a budget.
+    Commissioned,
+}
+
 /// Somebody, before anything happened.
 pub struct Person {
     pub id: PersonId,
     pub part: Part,
+    pub way: Way,
     pub group: ClientGroup,
     pub locality: usize,
     pub name: String,
@@ -143,13 +157,22 @@ pub fn person(world: &World, index: u64) -> Person {
         .unwrap_or_else(|| "M33 2NJ".to_owned());
     // Numbers that the regulator keeps for plays and films, so that none rings anywhere.
     let telephone = format!("0161 496 {:04}", dice.below(1000));
-    let window = i64::from((world.moment.today - world.start).get_days());
+    let way = dice
+        .weighted(world.ways())
+        .filter(|_| matches!(part, Part::Supported | Part::Left | Part::OnTheWay))
+        .unwrap_or(Way::Commissioned);
+    let from = match part {
+        Part::Informed => world.start,
+        _ if way == Way::Commissioned => world.assessed_from,
+        _ => world.budgets_from,
+    };
+    let window = i64::from((world.moment.today - from).get_days());
     let days = match part {
         Part::OnTheWay => window - 10 - dice.upto(50),
         Part::Supported | Part::Carer(_) | Part::Left => dice.upto(window - 120),
         _ => dice.upto(window - 40),
     };
-    let since = workday(world.start.saturating_add(days.days()));
+    let since = workday(from.saturating_add(days.days()));
     let since_at = instant(since, 9 * 60 + dice.upto(7 * 60));
     let mut fields = vec![
         ("names-1-kind", "legal".to_owned()),
@@ -198,6 +221,7 @@ pub fn person(world: &World, index: u64) -> Person {
     Person {
         id,
         part,
+        way,
         group,
         locality,
         name,
