@@ -125,3 +125,219 @@ challenge-enough = Tell us if the money is not enough. You can get more if you n
 challenge-help = You can bring someone with you. If it is hard for you, we find someone to speak up for you.
 challenge-complaint = You can complain to us. Try to do it within one year. We will not treat you badly if you complain.
 challenge-ombudsman = If our answer does not help, ask the Ombudsman. They check what councils do. It is free. Ring 0300 061 0614.
+
+## Eligibility
+
+eligibility-cause = { $holds ->
+    [yes] You need help because of an illness or a disability.
+   *[no] Your needs do not come from an illness or a disability.
+}
+eligibility-blind = We looked at what you can do on your own. Help from family and friends does not count here.
+eligibility-caring = { $holds ->
+    [yes] You need help because you look after someone.
+   *[no] Your needs do not come from looking after someone.
+}
+eligibility-health = { $holds ->
+    [yes] Your health is getting worse, or it may get worse.
+   *[no] Your health is not getting worse.
+}
+eligibility-able = { $suggested ->
+    [yes] We think you can do this: { $outcome }. One answer said something else.
+   *[no] You can do this: { $outcome }.
+}
+eligibility-unable = { $how ->
+    [assistance] You need help with this: { $outcome }.
+    [distress] This hurts you or upsets you a lot: { $outcome }.
+    [danger] This is not safe for you or others: { $outcome }.
+   *[longer] This takes you a very long time: { $outcome }.
+}
+eligibility-fluctuates = This changes. Some days are better. We looked at a long time: { $outcome }.
+eligibility-outcomes = { $amount-count ->
+    [0] There is nothing here that you cannot do. The law says { $needed } or more.
+    [1] There is 1 thing that you cannot do. The law says { $needed } or more.
+   *[other] There are { $amount } things that you cannot do. The law says { $needed } or more.
+}
+eligibility-carer-outcomes = { $amount-count ->
+    [0] There is nothing here that you cannot do. The law says { $needed }, or poor health.
+    [1] There is 1 thing that you cannot do. The law says { $needed }, or poor health.
+   *[other] There are { $amount } things that you cannot do. The law says { $needed }, or poor health.
+}
+eligibility-wellbeing = { $area ->
+    [dignity] This makes it hard to keep your dignity.
+    [health] This is bad for your health or your feelings.
+    [protection] This makes it hard to keep you safe from harm.
+    [control] This makes it hard to choose how you live.
+    [work] This makes it hard to work, learn or have fun.
+    [social] This is bad for your money or your social life.
+    [relationships] This is bad for your family life and friends.
+    [accommodation] Your home is not right for you.
+   *[contribution] This makes it hard to do things for others.
+}
+eligibility-no-impact = We think this does not change your life a lot.
+eligibility-facs-theme = { $band ->
+    [critical] Without help there is a very big risk: { $theme ->
+        [life] your life and health.
+        [control] having a say at home.
+        [abuse] being hurt by others.
+        [personal_care] washing, dressing and home.
+        [work] work and learning.
+        [social] friends and support.
+       *[roles] family life.
+    }
+    [substantial] Without help there is a big risk: { $theme ->
+        [life] your life and health.
+        [control] having a say at home.
+        [abuse] being hurt by others.
+        [personal_care] washing, dressing and home.
+        [work] work and learning.
+        [social] friends and support.
+       *[roles] family life.
+    }
+    [moderate] Without help there is some risk: { $theme ->
+        [life] your life and health.
+        [control] having a say at home.
+        [abuse] being hurt by others.
+        [personal_care] washing, dressing and home.
+        [work] work and learning.
+        [social] friends and support.
+       *[roles] family life.
+    }
+   *[low] Without help there is a small risk: { $theme ->
+        [life] your life and health.
+        [control] having a say at home.
+        [abuse] being hurt by others.
+        [personal_care] washing, dressing and home.
+        [work] work and learning.
+        [social] friends and support.
+       *[roles] family life.
+    }
+}
+eligibility-facs-helped = { $left ->
+    [none] Family and friends help with all of this.
+    [low] With help from family and friends the risk is small.
+    [moderate] With help from family and friends there is some risk.
+    [substantial] With help from family and friends the risk is still big.
+   *[critical] With help from family and friends the risk is still very big.
+}
+eligibility-facs-band = { $band ->
+    [none] We found no risk that is left.
+    [low] All in all the risk is small.
+    [moderate] All in all there is some risk.
+    [substantial] All in all the risk is big.
+   *[critical] All in all the risk is very big.
+}
+eligibility-facs-threshold = { $threshold ->
+    [low] The council helps with every risk.
+    [moderate] The council helps when there is some risk or more.
+    [substantial] The council helps when the risk is big or very big.
+   *[critical] The council helps when the risk is very big.
+}
+eligibility-result = { $eligible ->
+    [yes] The council must make sure that you get help.
+   *[no] The council does not have to help with these needs.
+}
+
+## The letter about eligibility
+
+eligibility-title = Can you get help from the council?
+eligibility-found = What we found
+eligibility-reasons = Why we think so
+eligibility-next = What happens next
+eligibility-next-yes = We work out about how much money there is for your help. Then we make a plan with you.
+eligibility-next-charging = We also look at your money. You may have to pay for some of your help. You only pay what you can.
+eligibility-next-carer = We make a plan with you. You do not pay for help that goes to the person you look after.
+eligibility-next-no = The council can still help if it wants to. It must tell you what else can help you.
+eligibility-advice = Things that can help you
+eligibility-again = Tell us if things change. You can ask us to look again.
+eligibility-replaced = This paper is old. There is a newer one.
+challenge-decision = Tell us what is wrong. We can look at it again.
+
+## What a person pays towards their support
+
+contribution-carer = This help is for you as a carer. You do not pay for it.
+contribution-refused = We do not know about your money. So the law says you pay for all of it.
+contribution-capital = { $treatment ->
+    [counted] { $kind }: { $given }. We count it.
+   *[disregarded] { $kind }: { $given }. We do not count it.
+}
+contribution-income = { $treatment ->
+    [disregarded] { $kind }: { $weekly } a week. We do not count it.
+    [part] { $kind }: { $weekly } a week. We count { $amount } of it.
+    [capped] { $kind }: { $weekly } a week. We only count { $amount } of it.
+   *[counted] { $kind }: { $amount } a week.
+}
+contribution-assessed = You get { $income } a week that counts. We add { $tariff } for your savings. Together that is { $amount }.
+contribution-guarantee-base = You must keep some money to live on. You keep { $amount } a week. This is the amount for: { $what }.
+contribution-guarantee-added = { $times ->
+    [one] You keep { $amount } more: { $what }.
+   *[other] You keep { $amount } more: { $what }, { $times } times.
+}
+contribution-guarantee = You keep { $amount } a week to live on.
+contribution-housing = { $kind ->
+    [rent] Rent
+    [mortgage] Mortgage
+    [council_tax] Council tax
+    [ground_rent] Ground rent
+    [service_charge] Service charges
+   *[other] Other costs of your home
+}{ $helped ->
+    [yes] : your part is { $amount } a week.
+   *[no] : { $amount } a week.
+}
+contribution-disability = { $kind ->
+    [alarm] Alarm
+    [private_help] Help you pay for
+    [laundry] Washing clothes and sheets
+    [heating] Extra heating and water
+    [diet] Special food
+    [clothing] Clothes and shoes
+    [garden] Garden
+    [equipment] Equipment
+    [transport] Travel
+    [internet] Internet
+   *[other] Other costs of your disability
+}: { $amount } a week.
+contribution-disability-left-out = You get no disability money that we count. So we do not take off these costs.
+contribution-protected = You keep { $amount } a week. That is { $guarantee } to live on, { $housing } for your home, { $disability } for your disability.
+contribution-available = { $above ->
+    [yes] You get { $assessed }. You keep { $protected }. That leaves { $amount } a week.
+   *[no] You get { $assessed }. You keep all of it. There is nothing left to pay.
+}
+contribution-weekly = { $share ->
+    [100] You pay { $amount } a week at most.
+   *[other] We take { $share }% of it. You pay { $amount } a week at most.
+}
+contribution-small = This is less than { $smallest }. We do not ask for it. You pay { $amount }.
+contribution-cost = Your help costs { $amount } a week. You never pay more than that.
+contribution-full-cost = { $known ->
+    [yes] You pay for all of your help. That is { $amount } a week.
+   *[no] You pay for all of your help.
+}
+
+## The letter about the charge
+
+charging-title = What you pay for your help
+charging-refused = We do not know about your money. So you pay for all of your help. Tell us about your money and we work it out again.
+charging-most = You never pay more than this. You never pay more than your help costs.
+charging-provisional = This can still change. We tell you the real amount when your budget is agreed.
+charging-how-often = We ask for the money every four weeks.
+charging-unsure = We still need to check one number. The amount can change.
+charging-income = Your money
+charging-keep = What you keep
+charging-pay = What you pay
+charging-changes = When it changes
+charging-changes-why = We work it out again every April. Tell us when your money or your home changes.
+charging-replaced = This paper is old. There is a newer one.
+challenge-charge = Tell us if a number is wrong or missing. We can work it out again.
+challenge-charge-hard = Tell us if you cannot pay. Your help does not stop.
+
+## The terms of a budget, agreed by the person
+
+terms-changes = Tell us if something big changes. For example if you move or get ill.
+terms-review = We will look at your plan with you again. You can also ask us to.
+terms-arranged = We pay for the support that we set up. Tell us if it does not come or is not good.
+terms-payment-plan = Use the money for the support in your plan. You choose how and when.
+terms-payment-account = The money goes into its own bank account. Use that account for nothing else.
+terms-payment-own-part = If you have to pay some money, put it into the same account every four weeks.
+terms-payment-records = Keep your bills. Show them to us if we ask.
+terms-payment-back = We may ask for money back if you did not use it, or did not use it for your support. We will tell you first.

@@ -128,3 +128,219 @@ challenge-enough = Say if the amount would not meet your needs. The final budget
 challenge-help = You may bring somebody with you. If it is hard for you to take part and nobody can help you, the council must find you an advocate.
 challenge-complaint = You can complain to the council, best within 12 months. Nobody may treat you worse because you complain.
 challenge-ombudsman = If you are not content with the council's answer, the Local Government and Social Care Ombudsman looks at it, independently and free of charge: www.lgo.org.uk, telephone 0300 061 0614.
+
+## Eligibility
+
+eligibility-cause = { $holds ->
+    [yes] Your needs come from, or are related to, a physical or mental impairment or illness.
+   *[no] Your needs do not come from a physical or mental impairment or illness.
+}
+eligibility-blind = We looked at what you can do without the help of family, friends or neighbours. What they do for you does not count here.
+eligibility-caring = { $holds ->
+    [yes] Your needs come from giving necessary care to another adult.
+   *[no] Your needs do not come from giving necessary care to another adult.
+}
+eligibility-health = { $holds ->
+    [yes] Your physical or mental health is getting worse because of it, or may get worse.
+   *[no] Your health is not getting worse because of it, and is not at risk of it.
+}
+eligibility-able = { $suggested ->
+    [yes] You are able to do this, although an answer pointed the other way: { $outcome }.
+   *[no] You are able to do this: { $outcome }.
+}
+eligibility-unable = { $how ->
+    [assistance] You cannot do this without help or prompting: { $outcome }.
+    [distress] You can do this only with significant pain, distress or anxiety: { $outcome }.
+    [danger] You cannot do this without danger to your health or safety, or somebody else’s: { $outcome }.
+   *[longer] This takes you significantly longer than would be expected: { $outcome }.
+}
+eligibility-fluctuates = This goes up and down, so we looked at a long enough time: { $outcome }.
+eligibility-outcomes = { $amount-count ->
+    [0] There is no outcome that you are unable to achieve. The law asks for at least { $needed }.
+    [1] There is 1 outcome that you are unable to achieve. The law asks for at least { $needed }.
+   *[other] There are { $amount } outcomes that you are unable to achieve. The law asks for at least { $needed }.
+}
+eligibility-carer-outcomes = { $amount-count ->
+    [0] There is no outcome that you are unable to achieve. The law asks for { $needed }, or for a risk to your health.
+    [1] There is 1 outcome that you are unable to achieve. The law asks for { $needed }, or for a risk to your health.
+   *[other] There are { $amount } outcomes that you are unable to achieve. The law asks for { $needed }, or for a risk to your health.
+}
+eligibility-wellbeing = { $area ->
+    [dignity] This has a significant impact on your personal dignity.
+    [health] This has a significant impact on your health or emotional wellbeing.
+    [protection] This has a significant impact on your protection from abuse and neglect.
+    [control] This has a significant impact on your control over day-to-day life.
+    [work] This has a significant impact on your part in work, education, training or recreation.
+    [social] This has a significant impact on your social and economic wellbeing.
+    [relationships] This has a significant impact on your domestic, family and personal relationships.
+    [accommodation] This has a significant impact on where you live being suitable.
+   *[contribution] This has a significant impact on what you contribute to society.
+}
+eligibility-no-impact = We found no significant impact on your wellbeing.
+eligibility-facs-theme = { $band ->
+    [critical] Without help from family and friends the risk is critical: { $theme ->
+        [life] life and health.
+        [control] control over what is around you.
+        [abuse] abuse or neglect.
+        [personal_care] personal care and daily routines.
+        [work] work, education and learning.
+        [social] social support and relationships.
+       *[roles] family and social roles.
+    }
+    [substantial] Without help from family and friends the risk is substantial: { $theme ->
+        [life] life and health.
+        [control] control over what is around you.
+        [abuse] abuse or neglect.
+        [personal_care] personal care and daily routines.
+        [work] work, education and learning.
+        [social] social support and relationships.
+       *[roles] family and social roles.
+    }
+    [moderate] Without help from family and friends the risk is moderate: { $theme ->
+        [life] life and health.
+        [control] control over what is around you.
+        [abuse] abuse or neglect.
+        [personal_care] personal care and daily routines.
+        [work] work, education and learning.
+        [social] social support and relationships.
+       *[roles] family and social roles.
+    }
+   *[low] Without help from family and friends the risk is low: { $theme ->
+        [life] life and health.
+        [control] control over what is around you.
+        [abuse] abuse or neglect.
+        [personal_care] personal care and daily routines.
+        [work] work, education and learning.
+        [social] social support and relationships.
+       *[roles] family and social roles.
+    }
+}
+eligibility-facs-helped = { $left ->
+    [none] The help they give meets all of this.
+    [low] With the help they give it is low.
+    [moderate] With the help they give it is moderate.
+    [substantial] With the help they give it is substantial.
+   *[critical] With the help they give it is critical.
+}
+eligibility-facs-band = { $band ->
+    [none] We found no risk that is left open.
+    [low] Taken together the risk to your independence is low.
+    [moderate] Taken together the risk to your independence is moderate.
+    [substantial] Taken together the risk to your independence is substantial.
+   *[critical] Taken together the risk to your independence is critical.
+}
+eligibility-facs-threshold = { $threshold ->
+    [low] The council meets needs in every band.
+    [moderate] The council meets needs that are moderate, substantial or critical.
+    [substantial] The council meets needs that are substantial or critical.
+   *[critical] The council meets needs that are critical.
+}
+eligibility-result = { $eligible ->
+    [yes] So you have eligible needs, and the council has to see that they are met.
+   *[no] So your needs are not eligible needs under these criteria.
+}
+
+## The letter about eligibility
+
+eligibility-title = Whether you have eligible needs
+eligibility-found = What we found
+eligibility-reasons = Why we decided this
+eligibility-next = What happens next
+eligibility-next-yes = We work out an indicative budget with you and make a support plan: what matters to you, what you want to achieve, and how your needs are met.
+eligibility-next-charging = We ask the finance team to work out what you can pay, if anything. Nobody has to pay more than they can afford by the rules.
+eligibility-next-carer = We make a support plan with you as a carer. You do not pay for support that goes to the person you care for.
+eligibility-next-no = The council does not have to meet these needs. It may still do so if it decides to, and it must tell you how to meet or reduce them and how to keep needs from growing.
+eligibility-advice = Advice and information for you
+eligibility-again = Tell us if things change. You can ask for another assessment.
+eligibility-replaced = A newer decision has taken the place of this one.
+challenge-decision = Tell us which finding is not right. It can be looked at again, and the decision changed.
+
+## What a person pays towards their support
+
+contribution-carer = This is support for you as a carer. You do not pay for it.
+contribution-refused = We do not have the details of your money. Without them the law treats you as somebody who pays the full cost.
+contribution-capital = { $treatment ->
+    [counted] { $kind }: { $given }. It counts.
+   *[disregarded] { $kind }: { $given }. We leave it out.
+}
+contribution-income = { $treatment ->
+    [disregarded] { $kind }: { $weekly } a week. We leave all of it out.
+    [part] { $kind }: { $weekly } a week. We leave out { $left_out } of it and count { $amount }.
+    [capped] { $kind }: { $weekly } a week. We count the lower rate, { $amount }, because the council pays for no care at night.
+   *[counted] { $kind }: { $amount } a week.
+}
+contribution-assessed = Your income that counts is { $income } a week, and { $tariff } from savings. Together that is { $amount } a week.
+contribution-guarantee-base = You must be left with a minimum income. For a { $what } it is { $amount } a week.
+contribution-guarantee-added = { $times ->
+    [one] Added to it: { $what }, { $amount } a week.
+   *[other] Added to it: { $what }, { $times } times { $each }, which is { $amount } a week.
+}
+contribution-guarantee = Your minimum income guarantee is { $amount } a week.
+contribution-housing = { $kind ->
+    [rent] Rent
+    [mortgage] Mortgage
+    [council_tax] Council tax
+    [ground_rent] Ground rent
+    [service_charge] Service charges
+   *[other] Another cost of your home
+}{ $helped ->
+    [yes] {" "}of { $given }, less { $help } that is paid for you: { $amount } a week.
+   *[no] : { $amount } a week.
+}
+contribution-disability = { $kind ->
+    [alarm] Community alarm
+    [private_help] Care or help that you pay for yourself
+    [laundry] Laundry and bedding
+    [heating] Heating and water above the usual
+    [diet] Special diet
+    [clothing] Clothing and shoes
+    [garden] Gardening
+    [equipment] Equipment
+    [transport] Transport
+    [internet] Internet
+   *[other] Another cost of your disability
+}: { $amount } a week.
+contribution-disability-left-out = Costs of a disability are looked at where a disability benefit counts as income. None does, so these costs are not taken off.
+contribution-protected = So { $amount } a week is yours to keep: { $guarantee } minimum income, { $housing } for your home and { $disability } for costs of your disability.
+contribution-available = { $above ->
+    [yes] { $assessed } less { $protected } leaves { $amount } a week.
+   *[no] Your income of { $assessed } is not above the { $protected } that you keep, so nothing is left to pay from.
+}
+contribution-weekly = { $share ->
+    [100] The most that you can be asked to pay is { $amount } a week.
+   *[other] We take { $share }% of it, so the most that you can be asked to pay is { $amount } a week.
+}
+contribution-small = Sums below { $smallest } a week are not asked for, so you pay { $amount }.
+contribution-cost = Your support costs { $amount } a week. You never pay more than that.
+contribution-full-cost = { $known ->
+    [yes] You pay the full cost of your support, which is { $amount } a week.
+   *[no] You pay the full cost of your support.
+}
+
+## The letter about the charge
+
+charging-title = What you pay towards your care and support
+charging-refused = We do not have the details of your money, so you are asked to pay the full cost. Give us the details at any time and we work it out.
+charging-most = This is the most that you can be asked to pay. You never pay more than your support costs.
+charging-provisional = What you really pay is set when your budget is agreed. Until then this is provisional.
+charging-how-often = Charges are worked out by the week and asked for every four weeks.
+charging-unsure = One of the values used here still has to be confirmed by an officer, so the amount may change.
+charging-income = Your income and savings
+charging-keep = What you keep
+charging-pay = What you pay
+charging-changes = When it changes
+charging-changes-why = It is worked out again when your income, savings, home or costs change, and every April when benefits and the minimum income change. Tell us at once if something changes.
+charging-replaced = A newer decision has taken the place of this one.
+challenge-charge = Tell us if a figure is wrong or a cost is missing. You can ask for the charge to be reviewed, and it is worked out again.
+challenge-charge-hard = If you cannot pay, tell us. Your support does not stop because of it.
+
+## The terms of a budget, agreed by the person
+
+terms-changes = You tell the council when something important changes, such as your health, where you live, or who helps you.
+terms-review = The council looks at the plan with you again on the days that it told you, and earlier when you or somebody else ask for it.
+terms-arranged = The council pays for what it arranges. Tell it when what was arranged does not come, or is not good.
+terms-payment-plan = The direct payment is spent on the needs in your plan. How and when you meet them is your choice.
+terms-payment-account = The direct payment goes to an account that is used for nothing else.
+terms-payment-own-part = You pay your own part, if you have one, into the same account at least every four weeks.
+terms-payment-records = You keep bills, payslips and statements, and show them when the council asks.
+terms-payment-back = The council may take back what was not used, or was not used for your needs. It tells you before, and why.

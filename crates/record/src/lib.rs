@@ -9,6 +9,7 @@ pub mod actor;
 pub mod allocation;
 pub mod assessment;
 pub mod complaint;
+pub mod budget;
 pub mod bulk;
 pub mod directory;
 pub mod front_door;

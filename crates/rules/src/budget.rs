@@ -429,10 +429,7 @@ fn shares<L: Listener>(
                     ("taken_as", Fact::Word(name.into())),
                     ("cost", Fact::Pence(share.cost)),
                     ("person", Fact::Pence(share.person)),
-                    (
-                        "falls_on",
-                        Fact::Word(rules.falls_on.value.name().into()),
-                    ),
+                    ("falls_on", Fact::Word(rules.falls_on.value.name().into())),
                 ],
             });
         }
@@ -497,9 +494,7 @@ fn difference<L: Listener>(
         more if more > 0 => "more",
         _ => "less",
     };
-    let by = Pence(
-        i64::try_from(difference.0.unsigned_abs()).map_err(|_| WorkFault::TooLarge)?,
-    );
+    let by = Pence(i64::try_from(difference.0.unsigned_abs()).map_err(|_| WorkFault::TooLarge)?);
     let used = [
         ("indicative", Fact::Pence(indicative)),
         ("cost", Fact::Pence(cost)),

@@ -29,9 +29,8 @@ fn choosing(choice: &str) -> Rules {
         .compile(date(2026, 11, 22))
 }
 
-static WAYS: LazyLock<[Rules; 3]> = LazyLock::new(|| {
-    ["direct_payment_first", "commissioned_first", "pro_rata"].map(choosing)
-});
+static WAYS: LazyLock<[Rules; 3]> =
+    LazyLock::new(|| ["direct_payment_first", "commissioned_first", "pro_rata"].map(choosing));
 
 const fn line(taken_as: TakenAs, weekly: i64, one_off: i64) -> CostedLine {
     CostedLine {
@@ -83,7 +82,10 @@ fn adas_four_amounts_by_hand() {
         (Pence(15_000), Pence(4_231), Pence(10_769), Pence(2_000))
     );
     assert_eq!(parts(&budget), [(4_231, 4_769), (0, 6_000)]);
-    assert_eq!((budget.payment, budget.one_off_payment), (Pence(4_769), Pence(12_000)));
+    assert_eq!(
+        (budget.payment, budget.one_off_payment),
+        (Pence(4_769), Pence(12_000))
+    );
     assert_eq!(budget.difference, Some(Pence(1_537)));
     assert!(!budget.provisional);
 }
@@ -111,10 +113,16 @@ fn carers_pay_nothing_and_nobody_pays_more_than_the_cost() {
     let carer = work(&RULES, &ada(Contribution::Carer));
     assert_eq!((carer.person, carer.council), (Pence::ZERO, Pence(15_000)));
     let over = work(&RULES, &ada(at_most(99_999)));
-    assert_eq!((over.person, over.council, over.payment), (Pence(15_000), Pence::ZERO, Pence::ZERO));
+    assert_eq!(
+        (over.person, over.council, over.payment),
+        (Pence(15_000), Pence::ZERO, Pence::ZERO)
+    );
     assert_eq!(over.one_off_payment, Pence(12_000));
     let full = work(&RULES, &ada(Contribution::FullCost));
-    assert_eq!((full.person, full.council, full.one_off_payment), (Pence(15_000), Pence::ZERO, Pence::ZERO));
+    assert_eq!(
+        (full.person, full.council, full.one_off_payment),
+        (Pence(15_000), Pence::ZERO, Pence::ZERO)
+    );
     let open = work(&RULES, &ada(Contribution::Open));
     assert!(open.provisional && open.person == Pence::ZERO);
 }
@@ -127,7 +135,9 @@ fn a_budget_without_a_payment_says_so_and_an_unsure_choice_is_warned_of() {
     };
     assert!(lines(&ada(at_most(9_000))).contains(&LineId::BudgetNoPayment));
     assert!(lines(&ada(at_most(8_999))).contains(&LineId::BudgetPayment));
-    let england = rules::rulebook::england().unwrap().compile(date(2026, 11, 22));
+    let england = rules::rulebook::england()
+        .unwrap()
+        .compile(date(2026, 11, 22));
     let prepared = england.prepare::<Personal>().unwrap();
     let unsure: Vec<&str> = prepared.unsure().map(|rule| rule.path.as_str()).collect();
     assert_eq!(unsure, ["budget/contribution/falls_on"]);
@@ -141,13 +151,24 @@ fn every_sum_below_nothing_is_named() {
         other_weekly: Pence(-1),
         indicative: Some(Pence(-1)),
     };
-    let WorkFault::Facts(faults) = RULES.prepare::<Personal>().unwrap().silent(&facts).unwrap_err() else {
+    let WorkFault::Facts(faults) = RULES
+        .prepare::<Personal>()
+        .unwrap()
+        .silent(&facts)
+        .unwrap_err()
+    else {
         panic!()
     };
     let fields: Vec<&str> = faults.iter().map(|fault| fault.field.as_str()).collect();
     assert_eq!(
         fields,
-        ["lines.0.weekly", "lines.0.one_off", "contribution.weekly", "other_weekly", "indicative"]
+        [
+            "lines.0.weekly",
+            "lines.0.one_off",
+            "contribution.weekly",
+            "other_weekly",
+            "indicative"
+        ]
     );
 }
 

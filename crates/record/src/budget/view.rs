@@ -1,0 +1,144 @@
+//! Reading budgets.
+
+use jiff::civil::Date;
+use rules::budget::PersonalBudget;
+use rules::explain::Worked;
+use rules::rulebook::{Citation, Rulebook};
+use std::sync::Arc;
+use store::{Tx, params};
+
+use super::{
+    Agreement, Budget, COLUMNS, Share, TABLES, WORKED, agreement_of, budget_from, foreign, shares,
+};
+use crate::access::{Noun, PersonPermit, Verb};
+use crate::people::who_in_words;
+use crate::rulebook::Rulebooks;
+use crate::{BudgetId, PersonId, PlanId, Refusal};
+
+/// Who agreed the plan, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Approved {
+    /// Who, in words.
+    pub by: String,
+    /// `team_manager` or `panel`.
+    pub level: String,
+    /// On which day.
+    pub on: Date,
+    /// The reasons.
+    pub reasons: String,
+}
+
+/// A budget with everything that it opens to.
+#[derive(Debug, Clone)]
+pub struct View {
+    /// The budget.
+    pub budget: Budget,
+    /// The worked lines, each with its rule, source and facts.
+    pub worked: Worked,
+    /// What came out of the formula.
+    pub outcome: PersonalBudget,
+    /// The rulebook that it was made under.
+    pub book: Arc<Rulebook>,
+    /// Values that it rests on and nobody is sure of.
+    pub unsure: Vec<Citation>,
+    /// The lines of the plan that cost something.
+    pub shares: Vec<Share>,
+    /// The plan and the version that was agreed.
+    pub plan: Option<(PlanId, i64)>,
+    /// Who agreed the plan.
+    pub approved: Option<Approved>,
+    /// The person's agreement.
+    pub agreement: Option<Agreement>,
+}
+
+/// One budget. The permit is to view budgets or to print them.
+///
+/// # Errors
+/// [`Refusal::NotFound`] when it is not this person's; the database's refusal.
+pub fn view(
+    tx: &mut Tx,
+    permit: &PersonPermit,
+    books: &Rulebooks,
+    id: BudgetId,
+) -> Result<View, Refusal> {
+    let person = may_read(permit)?;
+    let found = tx.query_opt(
+        &format!("select {COLUMNS}, b.worked from {TABLES} where b.person_id = $1 and b.id = $2"),
+        &params![person, id],
+        |row| Ok((budget_from(row)?, row.get::<String>(WORKED)?)),
+    )?;
+    let Some((budget, worked)) = found else {
+        return Err(foreign(person, id));
+    };
+    let damaged = |what: &str| {
+        Refusal::Rules(format!(
+            "What this budget was made from cannot be read: {what}. Run «steerwell verify», and restore the row from \
+             a backup."
+        ))
+    };
+    let worked = Worked::parse(&worked).map_err(|fault| damaged(&fault.to_string()))?;
+    let outcome: PersonalBudget = worked
+        .outcome()
+        .map_err(|fault| damaged(&fault.to_string()))?;
+    let book = books.load(tx, &budget.rulebook_hash)?;
+    let agreed = tx.query_opt(
+        "select a.actor, w.display_name, a.level, a.decided_on, a.reasons, s.plan_id, s.version \
+         from approval_decision a join planning_submission s on s.id = a.submission_id \
+         left join access_account w on w.id = a.account_id where a.id = $1",
+        &params![budget.approval],
+        |row| {
+            let approved = Approved {
+                by: who_in_words(&row.get::<String>(0)?, row.get(1)?),
+                level: row.get(2)?,
+                on: row.get(3)?,
+                reasons: row.get(4)?,
+            };
+            Ok((approved, (row.get::<PlanId>(5)?, row.get::<i64>(6)?)))
+        },
+    )?;
+    let (approved, plan) = agreed.unzip();
+    Ok(View {
+        unsure: worked.unsure().cloned().collect(),
+        shares: shares(tx, id)?,
+        agreement: agreement_of(tx, permit, id)?,
+        approved,
+        plan,
+        budget,
+        worked,
+        outcome,
+        book,
+    })
+}
+
+/// The person's budgets, the latest first.
+///
+/// # Errors
+/// The database's refusal.
+pub fn list(tx: &mut Tx, permit: &PersonPermit) -> Result<Vec<Budget>, Refusal> {
+    let person = may_read(permit)?;
+    Ok(tx.query(
+        &format!("select {COLUMNS} from {TABLES} where b.person_id = $1 order by b.decided_at desc, b.id desc"),
+        &params![person],
+        budget_from,
+    )?)
+}
+
+/// Whose budget it is: what a permit is asked for.
+///
+/// # Errors
+/// [`Refusal::NotFound`]; the database's refusal.
+pub fn person_of(tx: &mut Tx, id: BudgetId) -> Result<PersonId, Refusal> {
+    tx.query_opt(
+        "select person_id from budget_budget where id = $1",
+        &params![id],
+        |row| row.get(0),
+    )?
+    .ok_or(Refusal::NotFound(None))
+}
+
+/// Anybody who may see the person's budget or their payments may read it.
+pub(super) fn may_read(permit: &PersonPermit) -> Result<PersonId, Refusal> {
+    permit
+        .demand(Noun::Budget, Verb::View)
+        .or_else(|_| permit.demand(Noun::Budget, Verb::Print))
+}
