@@ -6,6 +6,7 @@ mod assessment;
 pub mod assets;
 pub mod components;
 mod directory;
+mod front_door;
 mod home;
 pub mod layout;
 mod people;
@@ -13,6 +14,7 @@ pub mod routes;
 mod rulebook;
 mod shell;
 mod standing;
+mod tasks;
 pub mod web;
 
 use std::sync::Arc;
@@ -53,11 +55,11 @@ impl App {
 
     /// Now, and today's date: the council's in London, or the one that is set for a demonstration.
     pub fn moment(&self) -> Moment {
-        let mut moment = Moment::at((self.clock)());
-        if let Some(today) = self.settings.today {
-            moment.today = today;
+        let now = (self.clock)();
+        match self.settings.today {
+            Some(today) => Moment::set(now, today),
+            None => Moment::at(now),
         }
-        moment
     }
 
     /// Forgets what limits counted for visitors who have gone; called now and then by the server.

@@ -7,7 +7,7 @@ use crate::access::{
     teams,
 };
 use crate::web::route::{Gate, Limit, Route, get, post};
-use crate::{allocation, assessment, directory, home, people, rulebook, standing};
+use crate::{allocation, assessment, directory, front_door, home, people, rulebook, standing, tasks};
 use record::access::{Noun, Verb};
 
 /// Every route.
@@ -45,8 +45,14 @@ pub const ROUTES: &[Route] = &[
     get(
         "/home",
         Gate::May(Noun::OwnAccount, Verb::View),
-        "people search: the caseload, with its count",
+        "people and task search: the caseload and what waits, with their counts",
         home::home,
+    ),
+    get(
+        "/tasks",
+        Gate::May(Noun::Task, Verb::Search),
+        "task search: with its count",
+        tasks::list,
     ),
     get(
         "/accessibility",
@@ -371,7 +377,7 @@ pub const ROUTES: &[Route] = &[
     get(
         "/people/{person}",
         Gate::May(Noun::People, Verb::View),
-        "people, involvement, assessment, allocation view",
+        "people, involvement, assessment, allocation and task view",
         people::open,
     ),
     get(
@@ -466,6 +472,49 @@ pub const ROUTES: &[Route] = &[
         "people print and view",
         people::print,
     ),
+    // The front door.
+    get(
+        "/contacts",
+        Gate::May(Noun::Contact, Verb::Search),
+        "contact search: with its count",
+        front_door::list,
+    ),
+    post(
+        "/contacts",
+        Gate::May(Noun::Contact, Verb::Search),
+        "contact search: with its count",
+        front_door::filtered,
+    ),
+    get(
+        "/contact/new",
+        Gate::May(Noun::Contact, Verb::Create),
+        "none: only the form; contact change on the person whom it is about from the beginning",
+        front_door::new,
+    ),
+    post(
+        "/contact/new",
+        Gate::May(Noun::Contact, Verb::Create),
+        "contact create and change",
+        front_door::begin,
+    ),
+    get(
+        "/contact/{contact}",
+        Gate::May(Noun::Contact, Verb::View),
+        "contact view; people search for whom it may be about, with its count",
+        front_door::show,
+    ),
+    post(
+        "/contact/{contact}",
+        Gate::May(Noun::Contact, Verb::Change),
+        "contact change; involvement change where a team goes on; people search, with its count",
+        front_door::change,
+    ),
+    get(
+        "/people/{person}/contacts",
+        Gate::May(Noun::Contact, Verb::View),
+        "contact view",
+        front_door::contacts,
+    ),
     // Assessments and budgets.
     post(
         "/people/{person}/assessments",
@@ -484,6 +533,24 @@ pub const ROUTES: &[Route] = &[
         Gate::May(Noun::Assessment, Verb::View),
         "assessment view; allocation view where a budget was worked out",
         assessment::check,
+    ),
+    get(
+        "/assessment/{assessment}/validate",
+        Gate::May(Noun::Assessment, Verb::View),
+        "assessment view; allocation view where a budget was worked out",
+        assessment::validation,
+    ),
+    post(
+        "/assessment/{assessment}/validate",
+        Gate::May(Noun::Assessment, Verb::Decide),
+        "assessment decide: allowed or refused",
+        assessment::validate,
+    ),
+    post(
+        "/assessment/{assessment}/return",
+        Gate::May(Noun::Assessment, Verb::Decide),
+        "assessment decide: allowed or refused",
+        assessment::give_back,
     ),
     get(
         "/assessment/{assessment}/history",

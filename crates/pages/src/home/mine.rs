@@ -40,61 +40,72 @@ pub fn home(request: &Request) -> Result<Answer, Refusal> {
             h2.govuk-heading-m { a.govuk-link href={ "/people/" (person) } { "What the council knows about me" } }
             p.govuk-body { "Your record, your assessments and how your budget was worked out." }
         }
+        (crate::tasks::on_home(request)?)
         (ways_on(request))
         @if let Some(caseload) = &caseload { (caseload_list(caseload)) }
     };
     Ok(Answer::html(shell::frame(request, Page::new("Home", main))))
 }
 
+/// Where the work of each role begins.
+const WAYS: &[(Noun, Verb, &str, &str, &str)] = &[
+    (
+        Noun::People,
+        Verb::Search,
+        "/people",
+        "Find a person",
+        "By name, reference, NHS number, postcode or date of birth.",
+    ),
+    (
+        Noun::People,
+        Verb::Create,
+        "/people/new",
+        "Add a person",
+        "Somebody the council does not know yet. Likely duplicates are shown first.",
+    ),
+    (
+        Noun::Complaint,
+        Verb::Search,
+        "/complaints",
+        "Challenges and complaints",
+        "Those that wait for an answer, and those that have one.",
+    ),
+    (
+        Noun::Directory,
+        Verb::Import,
+        "/directory/import",
+        "Read a file into the directory",
+        "See what every line becomes before it is taken.",
+    ),
+    (
+        Noun::Account,
+        Verb::Create,
+        "/accounts",
+        "Accounts and teams",
+        "Who may sign in, and as what.",
+    ),
+    (
+        Noun::Audit,
+        Verb::View,
+        "/audit",
+        "Audit trail",
+        "Who did and saw what, and what was refused.",
+    ),
+    (
+        Noun::Rulebook,
+        Verb::View,
+        "/rulebook",
+        "Rules in force",
+        "Every figure with its dates, source and certainty.",
+    ),
+];
+
 /// The first things of each role, only where the matrix lets them in.
 fn ways_on(request: &Request) -> Markup {
-    let ways: [(Noun, Verb, &str, &str, &str); 6] = [
-        (
-            Noun::People,
-            Verb::Search,
-            "/people",
-            "Find a person",
-            "By name, reference, NHS number, postcode or date of birth.",
-        ),
-        (
-            Noun::People,
-            Verb::Create,
-            "/people/new",
-            "Add a person",
-            "Somebody the council does not know yet. Likely duplicates are shown first.",
-        ),
-        (
-            Noun::Directory,
-            Verb::Import,
-            "/directory/import",
-            "Read a file into the directory",
-            "See what every line becomes before it is taken.",
-        ),
-        (
-            Noun::Account,
-            Verb::Create,
-            "/accounts",
-            "Accounts and teams",
-            "Who may sign in, and as what.",
-        ),
-        (
-            Noun::Audit,
-            Verb::View,
-            "/audit",
-            "Audit trail",
-            "Who did and saw what, and what was refused.",
-        ),
-        (
-            Noun::Rulebook,
-            Verb::View,
-            "/rulebook",
-            "Rules in force",
-            "Every figure with its dates, source and certainty.",
-        ),
-    ];
     html! {
+        h2.govuk-heading-m { "Ways on" }
         ul.govuk-list.govuk-list--spaced {
-            @for (_, _, href, words, about) in ways.iter().filter(|(noun, verb, ..)| request.actor.may(*noun, *verb)) {
+            @for (_, _, href, words, about) in WAYS.iter().filter(|(noun, verb, ..)| request.actor.may(*noun, *verb)) {
                 li {
                     a.govuk-link."govuk-!-font-weight-bold" href=(href) { (words) }
                     br;

@@ -222,7 +222,7 @@ impl Fields<'_> {
 }
 
 /// A date in three fields; the first has the id that faults lead to.
-pub(super) fn date_input(
+pub(crate) fn date_input(
     name: &str,
     question: Fieldset,
     date: &DateForm,
@@ -248,7 +248,7 @@ pub(super) fn date_input(
 }
 
 /// The question of a group within a section.
-pub(super) fn small(question: &str) -> Fieldset {
+pub(crate) fn small(question: &str) -> Fieldset {
     Fieldset {
         legend: Legend {
             text: question.into(),
@@ -269,7 +269,7 @@ pub(super) fn ticked(on: bool) -> Vec<String> {
 }
 
 /// The button that the enter key presses. Browsers take the first of a form, which would else be one that adds a row.
-pub(super) fn enter_key(text: &str) -> Markup {
+pub(crate) fn enter_key(text: &str) -> Markup {
     html! { button.govuk-visually-hidden type="submit" tabindex="-1" aria-hidden="true" { (text) } }
 }
 

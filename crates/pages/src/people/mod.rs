@@ -33,6 +33,11 @@ use record::{Actor, PersonId, Refusal, Tx};
 use crate::components::csrf_field;
 use crate::web::Request;
 
+pub(crate) use carried::carried;
+pub(crate) use fields::{date_input, enter_key, small};
+pub(crate) use reason::{given as reason_given, guard as reason_guard};
+pub(crate) use search::row as person_row;
+
 pub use account::{account, change_account};
 pub use correct::{correct, correct_form};
 pub use history::{old_version, versions};

@@ -78,6 +78,7 @@ fn matter(request: &Request, record: &Record, shown: &Shown) -> Result<Markup, R
         div.govuk-grid-row {
             div.govuk-grid-column-two-thirds {
                 (news(&shown.opened))
+                (crate::tasks::panel(request, person)?)
                 (cards::cards(&shown.opened.document, today, correct.as_deref()))
                 (work_card(request, person)?)
             }
