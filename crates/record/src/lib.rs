@@ -7,6 +7,7 @@
 pub mod access;
 pub mod actor;
 pub mod allocation;
+pub mod approval;
 pub mod assessment;
 pub mod complaint;
 pub mod budget;

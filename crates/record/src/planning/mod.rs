@@ -31,8 +31,8 @@ use crate::access::{Attempt, Noun, PersonPermit, Trace, Verb};
 use crate::people::{NewEvent, leaving, record_event, who_in_words};
 use crate::rulebook::Rulebooks;
 use crate::{
-    AccountId, Actor, DeterminationId, EligibilityId, Moment, PersonId, PlanId, Refusal,
-    SubmissionId, directory, market,
+    Actor, DeterminationId, EligibilityId, Moment, PersonId, PlanId, Refusal, SubmissionId,
+    directory, market,
 };
 
 /// A plan, without its document.
@@ -407,6 +407,26 @@ pub(crate) fn opened(
     })
 }
 
+/// The plan as it was put forward.
+pub(crate) fn submitted(
+    tx: &mut Tx,
+    books: &Rulebooks,
+    submission: &Submission,
+) -> Result<View, Refusal> {
+    let plan = tx.query_one(
+        &format!("select {COLUMNS} from {TABLES} where p.id = $1"),
+        &params![submission.plan],
+        plan_from,
+    )?;
+    let version = tx.query_one(
+        "select v.version, v.at, v.actor, a.display_name from planning_version v \
+         left join access_account a on a.id = v.account_id where v.plan_id = $1 and v.version = $2",
+        &params![submission.plan, submission.version],
+        version_from,
+    )?;
+    opened(tx, books, plan, version, submission.document.clone())
+}
+
 fn letters(tx: &mut Tx, books: &Rulebooks, plan: &Plan) -> Result<BTreeSet<String>, Refusal> {
     let basis = basis::of(tx, books, plan.person, plan.eligibility, plan.allocation)?;
     Ok(basis
@@ -531,13 +551,4 @@ fn version_from(row: &Row<'_>) -> Result<Version, StoreError> {
         at: row.get(1)?,
         by: who_in_words(&row.get::<String>(2)?, row.get(3)?),
     })
-}
-
-/// An account that wrote a version of the plan; for the pages of approval.
-pub(crate) fn writers(tx: &mut Tx, id: PlanId) -> Result<Vec<AccountId>, Refusal> {
-    Ok(tx.query(
-        "select distinct account_id from planning_version where plan_id = $1 and account_id is not null",
-        &params![id],
-        |row| row.get(0),
-    )?)
 }
