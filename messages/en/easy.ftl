@@ -341,3 +341,45 @@ terms-payment-account = The money goes into its own bank account. Use that accou
 terms-payment-own-part = If you have to pay some money, put it into the same account every four weeks.
 terms-payment-records = Keep your bills. Show them to us if we ask.
 terms-payment-back = We may ask for money back if you did not use it, or did not use it for your support. We will tell you first.
+
+## Challenging a decision and complaining
+
+complaint-title = Tell us what is wrong
+complaint-intro = Tell us what is wrong. Another person looks at it. They write back to you. You will not be treated worse.
+complaint-no-appeal = You tell us first. Then you can go to the Ombudsman.
+complaint-kind = What is it about?
+complaint-kind-challenge = Something you decided is wrong
+complaint-kind-complaint = Something else went wrong
+complaint-which = What did we decide?
+complaint-about = { $about ->
+    [eligibility] If you can have support
+    [allocation] About how much money for your support
+    [charging] What you pay
+    [approval] What we said about your plan
+    [budget] The money for your support
+    [review] How we looked at your support again
+   *[general] Something else
+}
+complaint-words = What is wrong?
+complaint-words-hint = Use your own words. Somebody can help you.
+complaint-wanted = What do you want us to do?
+complaint-send = Send
+complaint-received = We have got this. You sent it on { $on }.
+complaint-due = We want to answer by { $by }.
+complaint-next = What happens now
+complaint-next-read = A manager reads what you wrote. They did not make the decision. They may ring you or visit you.
+complaint-next-answer = We write to you. We say what happens and why.
+complaint-support-kept = Your support stays the same until we answer.
+complaint-support-decided = Until we answer, things are as we decided.
+complaint-you-said = What you said
+complaint-you-want = What you want
+complaint-answered = Our answer on { $on }
+complaint-outcome = { $outcome ->
+    [upheld] You are right.
+    [partly_upheld] You are partly right.
+   *[not_upheld] We do not agree.
+}
+complaint-then = If you are not happy with this
+complaint-mine = What you sent
+complaint-none = You have not sent anything.
+complaint-letter-to-family = To the family of { $name }

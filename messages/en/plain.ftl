@@ -344,3 +344,45 @@ terms-payment-account = The direct payment goes to an account that is used for n
 terms-payment-own-part = You pay your own part, if you have one, into the same account at least every four weeks.
 terms-payment-records = You keep bills, payslips and statements, and show them when the council asks.
 terms-payment-back = The council may take back what was not used, or was not used for your needs. It tells you before, and why.
+
+## Challenging a decision and complaining
+
+complaint-title = Challenge a decision or complain
+complaint-intro = Tell us what is wrong. Somebody who did not take the decision looks at it and writes back. Nobody may treat you worse because of it.
+complaint-no-appeal = The Care Act 2014 has no court or tribunal for this. This is how a decision is looked at again, and after us the Ombudsman can look at it.
+complaint-kind = What is it about?
+complaint-kind-challenge = A decision that I think is wrong
+complaint-kind-complaint = Something else went wrong
+complaint-which = Which decision?
+complaint-about = { $about ->
+    [eligibility] Whether you can have support
+    [allocation] The indicative budget
+    [charging] What you pay yourself
+    [approval] The decision on your support plan
+    [budget] Your personal budget
+    [review] Your review
+   *[general] Something else
+}
+complaint-words = What is wrong?
+complaint-words-hint = In your own words. Somebody may help you to write it.
+complaint-wanted = What do you want to happen?
+complaint-send = Send
+complaint-received = We have received this. It was sent on { $on }.
+complaint-due = We want to answer by { $by }.
+complaint-next = What happens next
+complaint-next-read = A team manager who did not take the decision reads what you wrote, and what was decided. They may ring or visit you to understand it.
+complaint-next-answer = You get the answer in writing, with the reasons and what happens then.
+complaint-support-kept = While this is open, your support goes on as it was before the decision.
+complaint-support-decided = While this is open, the decision counts as it was taken.
+complaint-you-said = What you said
+complaint-you-want = What you want
+complaint-answered = Our answer of { $on }
+complaint-outcome = { $outcome ->
+    [upheld] You are right.
+    [partly_upheld] You are right in part.
+   *[not_upheld] We see this differently.
+}
+complaint-then = If you are not content with this
+complaint-mine = What you sent
+complaint-none = You have sent nothing so far.
+complaint-letter-to-family = To whoever settles the affairs of { $name }
