@@ -74,7 +74,7 @@ fn sample(town: &Town) -> Result<Sample> {
             &[],
             |row| Ok((row.get::<PersonId>(0)?, row.get::<i64>(1)?)),
         )?;
-        // Spread over the whole crowd: its people have dates and postcodes in full.
+        // Spread over the whole council: its people have dates and postcodes in full.
         let people: Vec<Row> = tx.query(
             "select id, sort_name, birth_year, birth_month, birth_day, postcode from people_person \
              where birth_day is not null and postcode is not null and id <> $1 and not restricted \

@@ -46,7 +46,7 @@ impl Town {
         eprintln!("Making {size} people on {engine} …");
         let began = Instant::now();
         let made = demo(program, folder.path(), &database)
-            .args(["--crowd", &size.to_string(), "--no-serve"])
+            .args(["--known", &size.to_string(), "--no-serve"])
             .stderr(std::process::Stdio::null())
             .status()?;
         ensure!(made.success(), "the people could not be made: {made}");

@@ -21,7 +21,7 @@ export async function startSteerwell(program = PROGRAM) {
   const data = await mkdtemp(join(tmpdir(), "steerwell-journeys-"));
   const clear = () => rm(data, { recursive: true, force: true });
   try {
-    const server = await start(program, ["demo", "--data", data, "--port", "0"], ["address", "password"]);
+    const server = await start(program, ["demo", "--data", data, "--port", "0", "--known", "0"], ["address", "password"]);
     return { ...server, stop: () => server.stop().finally(clear) };
   } catch (fault) {
     await clear();

@@ -16,6 +16,7 @@ mod shell;
 mod standing;
 mod tasks;
 pub mod web;
+mod words;
 
 use std::sync::Arc;
 

@@ -1,6 +1,6 @@
 //! Who acts, and when. Both are arguments of every verb.
 
-use jiff::{Timestamp, civil::Date};
+use jiff::{SignedDuration, Timestamp, civil::Date};
 
 use crate::access::matrix::{self, Condition};
 use crate::access::{Noun, Role, Verb};
@@ -8,7 +8,7 @@ use crate::{AccountId, AssessmentId, InvitationId, PersonId, SessionId, TeamId};
 
 /// The instant something happens at, and the civil date that rules are read for.
 ///
-/// They are two things: the demonstration and the tests set «today» while the clock goes on.
+/// They are two things: «today» is a setting, and an instant just after midnight belongs to another date in UTC.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Moment {
     /// The instant, for what is recorded.
@@ -18,6 +18,17 @@ pub struct Moment {
 }
 
 impl Moment {
+    /// The same time of day on the day that is set as «today»: what is recorded then agrees with the date that
+    /// policy is read for.
+    pub fn set(now: Timestamp, today: Date) -> Moment {
+        let days = i64::from((today - Moment::at(now).today).get_days());
+        let shifted = now.checked_add(SignedDuration::from_hours(24 * days));
+        Moment {
+            now: shifted.unwrap_or(now),
+            today,
+        }
+    }
+
     /// The moment of `now`, with the date that it is in London.
     pub fn at(now: Timestamp) -> Moment {
         let zone = jiff::tz::TimeZone::get("Europe/London").unwrap_or(jiff::tz::TimeZone::UTC);

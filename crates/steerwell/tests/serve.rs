@@ -190,7 +190,7 @@ fn a_port_that_is_taken_is_named() {
     let port = server.address.rsplit(':').next().unwrap().to_owned();
     let mut second = steerwell();
     second
-        .args(["demo", "--port", &port, "--data"])
+        .args(["demo", "--known", "0", "--port", &port, "--data"])
         .arg(riverbridge::folder().path());
     let said = complaint(&second.output().unwrap());
     assert!(
@@ -283,7 +283,7 @@ fn a_full_disk_costs_nobody_what_they_typed() {
         env!("CARGO_BIN_EXE_steerwell"),
     ]);
     command
-        .args(["demo", "--port", "0", "--data"])
+        .args(["demo", "--known", "0", "--port", "0", "--data"])
         .arg(folder.path());
     let server = Server::start(&mut command);
     let browser = server.browser();

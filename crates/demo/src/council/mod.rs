@@ -125,6 +125,9 @@ pub fn council(
     size: Size,
     progress: &mut dyn FnMut(u64, u64),
 ) -> Result<(), Refusal> {
+    if size.known() == 0 {
+        return Ok(());
+    }
     let start = moment.today.saturating_sub(size.years().years());
     let from = rulebook_from(size, moment.today);
     let book = record::rules::rulebook::riverbridge()

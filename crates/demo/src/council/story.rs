@@ -12,7 +12,7 @@ use record::{Refusal, assessment};
 use store::{Value, params};
 use uuid::Uuid;
 
-use super::World;
+use super::{Size, World};
 use super::needs;
 use super::pen::Pen;
 use super::people::{Part, Person, Way, index_of, person};
@@ -59,7 +59,41 @@ pub fn tell(
     if person.part == Part::Left {
         leave(&mut pen);
     }
+    if let Size::Known(_) = world.size {
+        years(&mut pen, index, &person);
+    }
     Ok(())
+}
+
+/// Events of somebody supported for years, and of the few with whom there was something every week.
+const EVENTS: i64 = 45;
+const EVENTS_OF_BUSY: i64 = 1_200;
+/// One in so many is one of those.
+const BUSY_EVERY: u64 = 400;
+
+const HAPPENINGS: [(Noun, Verb, &str); 4] = [
+    (Noun::People, Verb::Change, "The record was corrected: contacts."),
+    (Noun::People, Verb::Change, "The record was corrected: addresses."),
+    (Noun::Involvement, Verb::Change, "A worker was involved."),
+    (Noun::People, Verb::Print, "A page was printed."),
+];
+
+/// The small things of many years, for trying how fast a long record is.
+fn years(pen: &mut Pen<'_>, index: u64, person: &Person) {
+    let count = match person.part {
+        _ if index.is_multiple_of(BUSY_EVERY) => EVENTS_OF_BUSY,
+        Part::Supported | Part::CareHome => EVENTS,
+        _ => return,
+    };
+    let (now, worker) = (pen.world.moment.now, pen.worker);
+    let span = now.as_second() - person.since_at.as_second();
+    for step in 0..count {
+        let at = person.since_at.as_second() + span * step / count + pen.dice.upto(span / count + 1);
+        pen.last.at = jiff::Timestamp::from_second(at).unwrap_or(now);
+        if let Some((noun, verb, detail)) = pen.dice.one(&HAPPENINGS) {
+            pen.event(worker, *noun, *verb, None, detail);
+        }
+    }
 }
 
 /// Where somebody's journey stands still.

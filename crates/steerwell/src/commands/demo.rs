@@ -3,11 +3,13 @@
 use std::io::Write as _;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
+use std::time::Instant;
 
 use anyhow::Context;
+use demo::Size;
 use jiff::civil::Date;
 use pages::{App, WebSettings};
-use record::House;
+use record::{House, Moment};
 use record::access::SecretKey;
 use record::access::sign_in::SignInPolicy;
 use store::{Address, Options, Store};
@@ -17,21 +19,23 @@ use crate::serve;
 /// Serves the demonstration council; makes it when it is not there, keeps it when it is.
 #[derive(clap::Args)]
 pub struct Demo {
-    /// The folder of its embedded database.
-    #[arg(long, default_value = "var/demo")]
-    data: PathBuf,
+    /// The folder of its embedded database [default: var/demo, or var/demo-<today> with --today].
+    #[arg(long)]
+    data: Option<PathBuf>,
     /// Another database, as postgres://user@host/name; the folder then holds only its key.
     #[arg(long)]
     database: Option<String>,
     /// The port on this machine; 0 for any that is free.
     #[arg(long, default_value_t = 8080)]
     port: u16,
-    /// A fixed «today», as 2026-11-22.
+    /// A fixed «today», as 2026-11-22. With 2011-03-31 it is the council of the papers: Fair Access to Care Services,
+    /// Fairer Contributions, NI130.
     #[arg(long)]
     today: Option<Date>,
-    /// So many invented people more, for trying how fast it is.
-    #[arg(long, default_value_t = 0)]
-    crowd: u32,
+    /// So many known people, one in five supported, with twenty years of history, instead of the usual 7,500 with three;
+    /// 0 for the named residents alone.
+    #[arg(long)]
+    known: Option<u32>,
     /// Make the demonstration and stop.
     #[arg(long)]
     no_serve: bool,
@@ -40,26 +44,21 @@ pub struct Demo {
 impl Demo {
     /// Makes what is missing, prints one screen, serves.
     pub fn run(&self) -> anyhow::Result<()> {
-        std::fs::create_dir_all(&self.data)
-            .with_context(|| format!("the folder {} cannot be made", self.data.display()))?;
-        let file = self.data.join("steerwell.sqlite");
+        let folder = self.folder();
+        std::fs::create_dir_all(&folder)
+            .with_context(|| format!("the folder {} cannot be made", folder.display()))?;
+        let file = folder.join("steerwell.sqlite");
         let address = match &self.database {
             Some(text) => Address::parse(text)?,
             None => sqlite(&file)?,
         };
         if self.database.is_none() && !file.exists() {
-            make_whole(&file)?;
+            self.make_whole(&file)?;
         }
         let store = Store::open(&address, Options::default())?;
         store::migrate(&store, &record::schema::MIGRATIONS)?;
         let house = House::new(store);
-        let moment = super::moment();
-        load(&house)?;
-        if self.crowd > 0 {
-            demo::crowd(&house, &moment, self.crowd, &mut |done, of| {
-                eprintln!("{done} of {of} people")
-            })?;
-        }
+        self.load(&house)?;
         if self.no_serve {
             return Ok(());
         }
@@ -68,7 +67,7 @@ impl Demo {
             colour: "#1d4f5f".to_owned(),
             reference_prefix: demo::REFERENCE_PREFIX.to_owned(),
             demonstration: true,
-            secret: self.secret()?,
+            secret: secret(&folder)?,
             sign_in: SignInPolicy {
                 require_second_factor_for_staff: false,
                 ..SignInPolicy::USUAL
@@ -89,21 +88,78 @@ impl Demo {
         )
     }
 
-    /// The demonstration's own key, made once and kept beside its database.
-    fn secret(&self) -> anyhow::Result<SecretKey> {
-        let path = self.data.join("secret.key");
-        if !path.exists() {
-            write_for_oneself(&path, &SecretKey::generate()?)
-                .with_context(|| format!("{} cannot be written", path.display()))?;
+    fn folder(&self) -> PathBuf {
+        match (&self.data, self.today) {
+            (Some(folder), _) => folder.clone(),
+            (None, Some(today)) => PathBuf::from(format!("var/demo-{today}")),
+            (None, None) => PathBuf::from("var/demo"),
         }
-        let text = std::fs::read_to_string(&path)?;
-        SecretKey::parse(text.trim()).with_context(|| {
-            format!(
-                "{} is no key; delete it together with its database",
-                path.display()
-            )
-        })
     }
+
+    fn moment(&self) -> Moment {
+        let now = super::moment();
+        self.today.map_or(now, |today| Moment::set(now.now, today))
+    }
+
+    /// Loads the demonstration where there is none.
+    fn load(&self, house: &House) -> anyhow::Result<()> {
+        if demo::is_loaded(house)? {
+            return Ok(());
+        }
+        eprintln!("Loading the demonstration council …");
+        let size = self.known.map_or(Size::Usual, Size::Known);
+        let moment = self.moment();
+        let began = Instant::now();
+        demo::load_for(house, &moment, size)?;
+        let mut told = 0;
+        demo::council(house, &moment, size, &mut |done, of| {
+            let tenths = done * 10 / of.max(1);
+            if tenths > told {
+                told = tenths;
+                eprintln!("  {done} of {of} people, {} s", began.elapsed().as_secs());
+            }
+        })?;
+        Ok(())
+    }
+
+    /// Makes the embedded database beside its place and moves it there when it is whole: a first start that is broken
+    /// off leaves nothing half made.
+    fn make_whole(&self, file: &Path) -> anyhow::Result<()> {
+        let making = file.with_extension("sqlite-making");
+        for left in ["", "-wal", "-shm"] {
+            let mut name = making.clone().into_os_string();
+            name.push(left);
+            match std::fs::remove_file(&name) {
+                Err(fault) if fault.kind() != std::io::ErrorKind::NotFound => {
+                    return Err(fault)
+                        .context("what an earlier start left behind cannot be removed");
+                }
+                _ => {}
+            }
+        }
+        let store = Store::open(&sqlite(&making)?, Options::default())?;
+        store::migrate(&store, &record::schema::MIGRATIONS)?;
+        self.load(&House::new(store))?;
+        // The last connection is closed, so that everything stands in the one file.
+        std::fs::rename(&making, file)
+            .with_context(|| format!("{} cannot be put in its place", file.display()))
+    }
+}
+
+/// The demonstration's own key, made once and kept beside its database.
+fn secret(folder: &Path) -> anyhow::Result<SecretKey> {
+    let path = folder.join("secret.key");
+    if !path.exists() {
+        write_for_oneself(&path, &SecretKey::generate()?)
+            .with_context(|| format!("{} cannot be written", path.display()))?;
+    }
+    let text = std::fs::read_to_string(&path)?;
+    SecretKey::parse(text.trim()).with_context(|| {
+        format!(
+            "{} is no key; delete it together with its database",
+            path.display()
+        )
+    })
 }
 
 /// Writes a new file that nobody else on this machine may read.
@@ -117,37 +173,6 @@ fn write_for_oneself(path: &Path, text: &str) -> std::io::Result<()> {
 
 fn sqlite(file: &Path) -> anyhow::Result<Address> {
     Ok(Address::parse(&format!("sqlite:{}", file.display()))?)
-}
-
-/// Makes the embedded database beside its place and moves it there when it is whole: a first start that is broken
-/// off leaves nothing half made.
-fn make_whole(file: &Path) -> anyhow::Result<()> {
-    let making = file.with_extension("sqlite-making");
-    for left in ["", "-wal", "-shm"] {
-        let mut name = making.clone().into_os_string();
-        name.push(left);
-        match std::fs::remove_file(&name) {
-            Err(fault) if fault.kind() != std::io::ErrorKind::NotFound => {
-                return Err(fault).context("what an earlier start left behind cannot be removed");
-            }
-            _ => {}
-        }
-    }
-    let store = Store::open(&sqlite(&making)?, Options::default())?;
-    store::migrate(&store, &record::schema::MIGRATIONS)?;
-    load(&House::new(store))?;
-    // The last connection is closed, so that everything stands in the one file.
-    std::fs::rename(&making, file)
-        .with_context(|| format!("{} cannot be put in its place", file.display()))
-}
-
-/// Loads the demonstration where there is none.
-fn load(house: &House) -> anyhow::Result<()> {
-    if !demo::is_loaded(house)? {
-        eprintln!("Loading the demonstration council …");
-        demo::load(house, &super::moment())?;
-    }
-    Ok(())
 }
 
 /// One screen: where it is, and how to sign in as each role.
