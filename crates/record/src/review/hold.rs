@@ -221,36 +221,8 @@ fn follow(
     if let (Conclusion::End, Some(budget), Some(last_day)) =
         (review.conclusion, sheet.budget, review.document.last_day)
     {
-        end_budget(tx, by, review, (budget.id, last_day))?;
+        crate::budget::end_by(tx, by, person, budget.id, last_day, &review.reasons)?;
     }
-    Ok(())
-}
-
-fn end_budget(
-    tx: &mut Tx,
-    (actor, moment): (&Actor, &Moment),
-    review: &Review,
-    (budget, last_day): (crate::BudgetId, Date),
-) -> Result<(), Refusal> {
-    tx.execute(
-        "insert into budget_ending (id, budget_id, person_id, last_day, why, at, actor, account_id) \
-         values ($1, $2, $3, $4, $5, $6, $7, $8)",
-        &params![
-            uuid::Uuid::now_v7(),
-            budget,
-            review.person,
-            last_day,
-            review.reasons.as_str(),
-            moment.now,
-            actor.label(),
-            actor.account_id()
-        ],
-    )?;
-    // What begins only after the last day never began.
-    tx.execute(
-        "update budget_service set to_on = $1 where budget_id = $2 and from_on <= $1 and (to_on is null or to_on > $1)",
-        &params![last_day, budget],
-    )?;
     Ok(())
 }
 

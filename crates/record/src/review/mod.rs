@@ -521,22 +521,16 @@ fn standing_budget(
     person: PersonId,
     on: Date,
 ) -> Result<Option<StandingBudget>, Refusal> {
-    Ok(tx.query_opt(
-        "select b.id, b.from_on, b.cost_weekly_pence, (select count(*) from budget_share s where s.budget_id = b.id \
-         and s.taken_as = 'direct_payment') from budget_agreement g join budget_budget b on b.id = g.budget_id \
-         where g.person_id = $1 and not exists (select 1 from budget_ending e where e.budget_id = b.id \
-         and e.last_day < $2 and e.at = (select max(l.at) from budget_ending l where l.budget_id = b.id)) \
-         order by g.at desc, g.id desc limit 1",
-        &params![person, on],
-        |row| {
-            Ok(StandingBudget {
-                id: row.get(0)?,
-                from_on: row.get(1)?,
-                weekly: Pence(row.get(2)?),
-                direct_payment: row.get::<i64>(3)? > 0,
-            })
-        },
-    )?)
+    let budget = crate::budget::standing(tx, person, on)?;
+    Ok(budget
+        .filter(|budget| budget.agreed_on.is_some())
+        .map(|budget| StandingBudget {
+            id: budget.id,
+            from_on: budget.from_on,
+            weekly: budget.cost,
+            direct_payment: budget.payment_gross > Pence::ZERO
+                || budget.payment_one_off > Pence::ZERO,
+        }))
 }
 
 /// Of a plan's document, what a review asks about.
