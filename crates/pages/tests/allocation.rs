@@ -9,6 +9,7 @@ mod work;
 use common::TestApp;
 use work::{
     ADA, adopt, adopt_changed, answer, answer_all, begin, changed, decide, path_of, story_of_ada,
+    validate,
 };
 
 on_both_engines! {
@@ -156,6 +157,11 @@ fn a_budget_waits_for_every_answer_and_for_its_reason() {
             .contains("Washing, dressing and using the toilet")
     );
     answer_all(&sam, &assessment, ADA);
+    // Complete is not validated: the council's reasoned decision comes first.
+    sam.post(&format!("{assessment}/decide"), &[("why", "Too early.")])
+        .must_be(409)
+        .must_say("Validate the assessment");
+    validate(&sam, &assessment).must_be(303);
     let check = sam.get(&format!("{assessment}/check"));
     let page = sam.submit(&check, "form[action$='/decide']", &[("why", " ")]);
     page.must_be(422);
@@ -177,7 +183,11 @@ fn the_persons_own_points_stand_beside_and_are_not_counted() {
     let assessment = begin(&sam, &app, "ada");
     answer_all(&sam, &assessment, ADA);
     let nights = sam.get(&format!("{assessment}/need/nights"));
-    sam.submit(&nights, "form[data-unsaved-warning]", &[("own", "awake")]);
+    let told = [
+        ("own", "awake"),
+        ("note", "We counted the nights together."),
+    ];
+    sam.submit(&nights, "form[data-unsaved-warning]", &told);
     let page = decide(&sam, &assessment, "First assessment.");
     page.must_say("£134.63 a week")
         .must_say("Points of the person's own answers")

@@ -9,7 +9,7 @@ use record::{AssessmentId, FieldFault, PersonId, Refusal};
 
 use super::tasks::question_address;
 use super::words::{answer_in_words, part_title, subject_title};
-use super::{Open, open, place, top};
+use super::{Open, open, place, top, validate};
 use crate::components::{
     Action, Button, SummaryList, SummaryRow, Textarea, WarningText, csrf_field,
 };
@@ -44,7 +44,7 @@ pub(crate) fn answers_with_faults(
 ) -> Result<Answer, Refusal> {
     let open = open(request, person, id, "assessment.check")?;
     let mut shown: BTreeSet<String> = open.sitting.asked().map(row_id).collect();
-    if open.may_decide && open.sitting.is_complete() {
+    if open.may_decide && open.is_validated() {
         shown.insert("why".to_owned());
     }
     let faults: Vec<FieldFault> = faults
@@ -101,18 +101,42 @@ fn page(request: &Request, open: &Open, typed: &Typed, faults: &[FieldFault]) ->
             }))
         }
         @for part in open.sitting.parts.iter().filter(|part| !part.asked.is_empty()) { (section(open, part, voice)) }
-        @if open.may_decide { (decide_form(request, open, typed, faults)) }
+        @if open.may_validate && !open.is_validated() { (validation(request, open)) }
+        @if open.may_decide && open.is_validated() { (decide_form(request, open, typed, faults)) }
         @if assessment.superseded {
             p.govuk-body { "A newer assessment was begun, so no budget is worked out from this one any more." }
         }
         p.govuk-body { a.govuk-link href={ "/assessment/" (assessment.id) "/history" } { "Who answered what, and when" } }
     });
+    let notification = match request.query.get("done") {
+        "validated" => shell::done("The answers are validated."),
+        _ => None,
+    };
     Page {
+        notification,
         banner: html! { (top::banner(&open.heading, request.moment.today)) }.into(),
         back: top::told(&format!("/assessment/{}", assessment.id), voice),
         easy_read: voice == Voice::Easy,
         confidential: true,
         ..Page::new(title, main)
+    }
+}
+
+/// The way to validation: on this page where worker and person answered together, on its own where the person answered
+/// by themselves and both answers are to be seen.
+fn validation(request: &Request, open: &Open) -> Markup {
+    let id = open.sitting.assessment.id;
+    html! {
+        @if validate::is_needed(&open.sitting) {
+            h2.govuk-heading-m { "Validate these answers" }
+            p.govuk-body { "The person answered by themselves: their answers stand beside what is decided." }
+            (Button::link("See both and validate", format!("/assessment/{id}/validate")))
+        } @else if open.sitting.is_complete() {
+            (validate::confirm_form(request, open))
+        } @else {
+            h2.govuk-heading-m { "Validate these answers" }
+            p.govuk-body { "It can be done when every question that is asked is answered." }
+        }
     }
 }
 
@@ -139,6 +163,8 @@ fn row(open: &Open, asked: &Asked, voice: Voice) -> SummaryRow {
                 @let (said, own) = answer_in_words(sitting, answer, voice);
                 p.govuk-body { (said) }
                 @if let Some(own) = own { p.govuk-body { "The person would answer: “" (own) "”" } }
+                @if !answer.why.is_empty() { p.govuk-body { "Why: " (answer.why) } }
+                @if !answer.person_note.is_empty() { p.govuk-body { "In the person's own words: “" (answer.person_note) "”" } }
                 @if !answer.note.is_empty() { p.govuk-body { "Note: " (answer.note) } }
                 p.govuk-hint { (answer.by) ", " (shell::time(answer.at)) }
             },

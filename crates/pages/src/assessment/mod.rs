@@ -2,17 +2,20 @@
 
 mod card;
 mod check;
+mod circumstance;
 mod history;
 mod question;
 mod tasks;
 pub(crate) mod top;
+mod validate;
 mod words;
 
 use record::access::{self, Noun, Verb};
 use record::allocation::Determination;
-use record::assessment::{self, Sitting};
+use record::access::PersonPermit;
+use record::assessment::{self, Circumstance, Sitting, Step, StepKind};
 use record::people::{self, Heading};
-use record::{AssessmentId, PersonId, Refusal, allocation};
+use record::{AssessmentId, PersonId, Refusal, Tx, allocation};
 
 use crate::web::Request;
 
@@ -22,6 +25,7 @@ pub(crate) use check::{Typed as DecideForm, answers_with_faults};
 pub use history::history;
 pub use question::{save, show as question};
 pub use tasks::{show as tasks, start};
+pub use validate::{give_back, save as validate, show as validation};
 pub(crate) use words::{subject_title, value_in_words};
 
 /// An assessment, opened for a page.
@@ -34,8 +38,21 @@ pub(crate) struct Open {
     pub(crate) may_change: bool,
     /// Whether this reader may work out a budget.
     pub(crate) may_decide: bool,
+    /// Whether this reader may validate it.
+    pub(crate) may_validate: bool,
+    /// How it is led, where that was asked.
+    pub(crate) circumstance: Option<Circumstance>,
+    /// The steps, the latest first.
+    pub(crate) steps: Vec<Step>,
     /// Budgets that were worked out from it and that this reader may see, the latest first.
     pub(crate) budgets: Vec<Determination>,
+}
+
+impl Open {
+    /// Whether it is validated as it stands.
+    pub(crate) fn is_validated(&self) -> bool {
+        self.sitting.assessment.step == Some(StepKind::Validated)
+    }
 }
 
 /// Opens an assessment of `person`, with its audit row.
@@ -45,33 +62,49 @@ fn open(
     id: AssessmentId,
     purpose: &'static str,
 ) -> Result<Open, Refusal> {
+    request.write(|tx| open_in(tx, request, person, id, purpose).map(|(open, _)| open))
+}
+
+/// The same, in a transaction that goes on, with the permit to view.
+fn open_in(
+    tx: &mut Tx,
+    request: &Request,
+    person: PersonId,
+    id: AssessmentId,
+    purpose: &'static str,
+) -> Result<(Open, PersonPermit), Refusal> {
     let (actor, moment) = (&request.actor, &request.moment);
-    request.write(|tx| {
-        let ask = (Noun::Assessment, Verb::View, purpose);
+    let ask = (Noun::Assessment, Verb::View, purpose);
+    let permit = access::person(tx, actor, moment, person, ask, None)?;
+    let sitting = assessment::questions(tx, &permit, &request.app.rulebooks, id)?;
+    let heading = people::heading(tx, &permit)?;
+    let circumstance = assessment::circumstance(tx, &permit, id)?;
+    let steps = assessment::steps(tx, &permit, id)?;
+    let mut may = |noun, verb| access::allows(tx, actor, moment, person, (noun, verb));
+    let open = !sitting.assessment.superseded;
+    let may_change = open && may(Noun::Assessment, Verb::Change)?;
+    let may_validate = open && may(Noun::Assessment, Verb::Decide)?;
+    let may_decide = open && may(Noun::Allocation, Verb::Decide)?;
+    let budgets = if sitting.assessment.decided && may(Noun::Allocation, Verb::View)? {
+        let ask = (Noun::Allocation, Verb::View, purpose);
         let permit = access::person(tx, actor, moment, person, ask, None)?;
-        let sitting = assessment::questions(tx, &permit, &request.app.rulebooks, id)?;
-        let heading = people::heading(tx, &permit)?;
-        let mut may = |noun, verb| access::allows(tx, actor, moment, person, (noun, verb));
-        let open = !sitting.assessment.superseded;
-        let may_change = open && may(Noun::Assessment, Verb::Change)?;
-        let may_decide = open && may(Noun::Allocation, Verb::Decide)?;
-        let budgets = if sitting.assessment.decided && may(Noun::Allocation, Verb::View)? {
-            let ask = (Noun::Allocation, Verb::View, purpose);
-            let permit = access::person(tx, actor, moment, person, ask, None)?;
-            let mut all = allocation::list(tx, &permit)?;
-            all.retain(|budget| budget.assessment == id);
-            all
-        } else {
-            Vec::new()
-        };
-        Ok(Open {
-            heading,
-            sitting,
-            may_change,
-            may_decide,
-            budgets,
-        })
-    })
+        let mut all = allocation::list(tx, &permit)?;
+        all.retain(|budget| budget.assessment == id);
+        all
+    } else {
+        Vec::new()
+    };
+    let open = Open {
+        heading,
+        sitting,
+        may_change,
+        may_decide,
+        may_validate,
+        circumstance,
+        steps,
+        budgets,
+    };
+    Ok((open, permit))
 }
 
 /// The assessment that the address names, and whose it is.

@@ -63,6 +63,9 @@ fn page(request: &Request, id: AssessmentId, person: PersonId) -> Result<Answer,
             shell::done("An assessment is open already, so it goes on: nothing is asked twice.")
         }
         "saved" => shell::done("The answer is saved."),
+        "returned" => shell::done(
+            "The answers are given back to the person. If they answer by a link, make a new one for them.",
+        ),
         _ => None,
     };
     let page = Page {
@@ -233,7 +236,8 @@ fn ends(open: &Open, voice: Voice) -> Markup {
         ul.govuk-list {
             li {
                 a.govuk-link href=(top::told(&format!("/assessment/{id}/check"), voice)) {
-                    @if open.may_decide { "Check the answers and work out the indicative budget" }
+                    @if open.may_validate && !open.is_validated() { "Check the answers and validate them" }
+                    @else if open.may_decide { "Check the answers and work out the indicative budget" }
                     @else { "See all answers" }
                 }
             }

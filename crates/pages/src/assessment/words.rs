@@ -1,6 +1,6 @@
 //! Parts, questions and answers in words.
 
-use record::assessment::{Answer, Part, Sitting};
+use record::assessment::{Answer, NOT_KNOWN, Part, Sitting};
 use record::rules::Voice;
 use record::rules::assessment::{QuestionKind, Questionnaire};
 
@@ -60,6 +60,21 @@ pub(crate) fn value_in_words(
         || value.to_owned(),
         |option| option.words.get(voice).to_owned(),
     )
+}
+
+/// What the person answered themselves, as the questionnaire says it; «I do not know» is an answer too.
+pub(crate) fn own_in_words(
+    questionnaire: &Questionnaire,
+    part: Part,
+    key: &str,
+    value: &str,
+    voice: Voice,
+) -> String {
+    if value == NOT_KNOWN {
+        "I do not know".to_owned()
+    } else {
+        value_in_words(questionnaire, part, key, value, voice)
+    }
 }
 
 /// The answer in words, and what the person would answer where they see it otherwise.

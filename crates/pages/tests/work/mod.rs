@@ -106,8 +106,39 @@ pub fn answer_all(client: &Client<'_>, assessment: &str, story: &[(&str, &str)])
     panic!("the questions of {assessment} never end");
 }
 
-/// Works the budget out through the page of all answers.
+/// How an assessment is done in the usual way: together, with nothing that stands in the way.
+pub const TOGETHER: &[(&str, &str)] = &[
+    ("led_by", "with_worker"),
+    ("wishes", "no"),
+    ("capacity", "yes"),
+    ("substantial_difficulty", "no"),
+];
+
+/// Validates what was answered together, through the page of all answers.
+pub fn validate(client: &Client<'_>, assessment: &str) -> Page {
+    let check = client.get(&format!("{assessment}/check"));
+    client.post_pairs(
+        &format!("{assessment}/validate"),
+        &check
+            .form("form[action$='/validate']")
+            .fields
+            .into_iter()
+            .filter(|(name, _)| TOGETHER.iter().all(|(other, _)| other != name))
+            .chain(
+                TOGETHER
+                    .iter()
+                    .map(|(name, value)| ((*name).to_owned(), (*value).to_owned())),
+            )
+            .collect::<Vec<_>>(),
+    )
+}
+
+/// Works the budget out through the page of all answers, validated first where it is not.
 pub fn decide(client: &Client<'_>, assessment: &str, why: &str) -> Page {
+    let check = client.get(&format!("{assessment}/check"));
+    if check.count("form[action$='/validate']") > 0 {
+        validate(client, assessment).must_be(303);
+    }
     let check = client.get(&format!("{assessment}/check"));
     client.submit(&check, "form[action$='/decide']", &[("why", why)])
 }

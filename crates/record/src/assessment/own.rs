@@ -59,11 +59,15 @@ fn open(assessment: &Assessment, said: Option<&Circumstance>) -> Result<(), &'st
         }
     }
     if assessment.decided {
-        return Err("A budget was worked out from these answers. Ring us if something has changed.");
+        return Err(
+            "A budget was worked out from these answers. Ring us if something has changed.",
+        );
     }
     // Where capacity is in doubt a self-assessment is not offered alone.
     if said.is_some_and(|said| !said.said.alone()) {
-        return Err("We will go through these questions together with you. A worker gets in touch.");
+        return Err(
+            "We will go through these questions together with you. A worker gets in touch.",
+        );
     }
     Ok(())
 }
@@ -184,7 +188,9 @@ fn save(
     let before = latest(tx, id, new.part, new.question)?;
     let own = Some(new.value).filter(|value| !value.is_empty());
     if let Some(stands) = &before {
-        if stands.person.as_deref() == own && stands.person_note == note && stands.person_at.is_some()
+        if stands.person.as_deref() == own
+            && stands.person_note == note
+            && stands.person_at.is_some()
         {
             return Ok(Answered::Same {
                 revision: stands.revision,
@@ -198,7 +204,9 @@ fn save(
     } else if own.is_none() && note.is_empty() {
         return Ok(Answered::Same { revision: 0 });
     }
-    let kept = before.as_ref().map_or_else(NewRow::default, NewRow::keeping);
+    let kept = before
+        .as_ref()
+        .map_or_else(NewRow::default, NewRow::keeping);
     let row = NewRow {
         own,
         own_note: note,
@@ -322,10 +330,29 @@ fn sent(
     steps::take(tx, (actor, moment), (id, person), StepKind::Sent, &why)?;
     let detail = format!("Self-assessment sent. {why}");
     event(tx, person, (actor, moment), Verb::Change, id, &detail)?;
-    tasks::close(tx, (actor, moment), person, tasks::Kind::SelfAssessment, "Sent.")?;
-    tasks::close(tx, (actor, moment), person, tasks::Kind::Assessment, "Sent.")?;
+    tasks::close(
+        tx,
+        (actor, moment),
+        person,
+        tasks::Kind::SelfAssessment,
+        "Sent.",
+    )?;
+    tasks::close(
+        tx,
+        (actor, moment),
+        person,
+        tasks::Kind::Assessment,
+        "Sent.",
+    )?;
     let subject = (Some(id.uuid()), None);
-    tasks::open(tx, books, (actor, moment), person, tasks::Kind::Validation, subject)?;
+    tasks::open(
+        tx,
+        books,
+        (actor, moment),
+        person,
+        tasks::Kind::Validation,
+        subject,
+    )?;
     Ok(())
 }
 

@@ -204,7 +204,14 @@ fn reopen(
         "An answer changed.",
     )?;
     let subject = (Some(id.uuid()), None);
-    tasks::open(tx, books, (actor, moment), person, tasks::Kind::Validation, subject)?;
+    tasks::open(
+        tx,
+        books,
+        (actor, moment),
+        person,
+        tasks::Kind::Validation,
+        subject,
+    )?;
     Ok(())
 }
 

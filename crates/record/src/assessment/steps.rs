@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use store::{Row, StoreError, Tx, params};
 use uuid::Uuid;
 
-use super::assessment_of;
+use super::{LedBy, assessment_of};
 use crate::access::{PersonPermit, Verb};
 use crate::people::who_in_words;
 use crate::{Actor, AssessmentId, Moment, PersonId, Refusal};
@@ -37,6 +37,17 @@ pub struct Step {
     pub by: String,
     /// For what was sent: who helped. For what was returned: what the person is asked for.
     pub why: String,
+}
+
+impl Step {
+    /// Who led, as the person said when they sent their answers.
+    pub fn led_by(&self) -> Option<LedBy> {
+        LedBy::ALL
+            .iter()
+            .copied()
+            .filter(|_| self.kind == StepKind::Sent)
+            .find(|led| self.why.trim_end_matches('.').split(": ").next() == Some(led.label()))
+    }
 }
 
 /// The steps, the latest first.

@@ -115,7 +115,12 @@ fn overlaid(
     sitting = Sitting::of(sitting.assessment, sitting.questionnaire, answers);
     let list = sitting
         .asked()
-        .map(|asked| one(asked, by_key.get(&(asked.part, asked.key.as_str())).copied()))
+        .map(|asked| {
+            one(
+                asked,
+                by_key.get(&(asked.part, asked.key.as_str())).copied(),
+            )
+        })
         .collect();
     Ok((sitting, list))
 }
@@ -278,13 +283,7 @@ fn finish(
         .filter(|one| one.differs)
         .count();
     let agreed = list.iter().filter(by_person).count() - otherwise;
-    steps::take(
-        tx,
-        (actor, moment),
-        (id, person),
-        StepKind::Validated,
-        "",
-    )?;
+    steps::take(tx, (actor, moment), (id, person), StepKind::Validated, "")?;
     let detail = match (agreed, otherwise) {
         (0, 0) => "Assessment validated.".to_owned(),
         (agreed, 0) => format!("Assessment validated: {agreed} answers as the person gave them."),
@@ -301,7 +300,14 @@ fn finish(
         tasks::close(tx, (actor, moment), person, kind, "Validated.")?;
     }
     let subject = (Some(id.uuid()), None);
-    tasks::open(tx, books, (actor, moment), person, tasks::Kind::Eligibility, subject)?;
+    tasks::open(
+        tx,
+        books,
+        (actor, moment),
+        person,
+        tasks::Kind::Eligibility,
+        subject,
+    )?;
     Ok(Validated::Now { agreed, otherwise })
 }
 
@@ -316,7 +322,10 @@ fn faults(sitting: &Sitting, list: &[Validation]) -> Vec<FieldFault> {
                 .is_some_and(|question| is_option(question, part, value))
         };
         if one.value.is_empty() {
-            faults.push(FieldFault::new(field, format!("Decide the answer to «{title}».")));
+            faults.push(FieldFault::new(
+                field,
+                format!("Decide the answer to «{title}»."),
+            ));
             continue;
         }
         if !known(&one.value) || (!one.worker.is_empty() && !known(&one.worker)) {
@@ -332,12 +341,17 @@ fn faults(sitting: &Sitting, list: &[Validation]) -> Vec<FieldFault> {
         if one.differs && one.why.trim().is_empty() && note.trim().is_empty() {
             faults.push(FieldFault::new(
                 why.clone(),
-                format!("Write why something else is decided on «{title}». The person can read it."),
+                format!(
+                    "Write why something else is decided on «{title}». The person can read it."
+                ),
             ));
         }
         faults.extend(faults_of_note(&why, &one.why));
     }
-    if sitting.parts.iter().any(|part| matches!(part.state, super::PartState::NotYet))
+    if sitting
+        .parts
+        .iter()
+        .any(|part| matches!(part.state, super::PartState::NotYet))
         && faults.is_empty()
     {
         faults.push(FieldFault::new("", "Answer what is asked first."));
@@ -401,8 +415,21 @@ pub fn give_back(
     steps::take(tx, (actor, moment), (id, person), StepKind::Returned, what)?;
     let detail = format!("Answers given back to the person: {what}");
     event(tx, person, (actor, moment), Verb::Change, id, &detail)?;
-    tasks::close(tx, (actor, moment), person, tasks::Kind::Validation, "Given back to the person.")?;
+    tasks::close(
+        tx,
+        (actor, moment),
+        person,
+        tasks::Kind::Validation,
+        "Given back to the person.",
+    )?;
     let subject = (Some(id.uuid()), None);
-    tasks::open(tx, books, (actor, moment), person, tasks::Kind::SelfAssessment, subject)?;
+    tasks::open(
+        tx,
+        books,
+        (actor, moment),
+        person,
+        tasks::Kind::SelfAssessment,
+        subject,
+    )?;
     Ok(())
 }
