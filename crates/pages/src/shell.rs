@@ -95,6 +95,9 @@ fn navigation(request: &Request) -> Vec<NavigationItem> {
     if may(Noun::People, Verb::Search) {
         items.push(("/people", "People"));
     }
+    if may(Noun::Contact, Verb::Search) {
+        items.push(("/contacts", "Contacts"));
+    }
     items.push(("/directory", "Find help nearby"));
     items.push(("/rulebook", "Rules"));
     if may(Noun::Account, Verb::View) {
@@ -109,7 +112,8 @@ fn navigation(request: &Request) -> Vec<NavigationItem> {
     items
         .into_iter()
         .map(|(href, text)| NavigationItem {
-            active: is_below(request.path(), href),
+            active: is_below(request.path(), href)
+                || href == "/contacts" && is_below(request.path(), "/contact"),
             current: request.path() == href,
             ..NavigationItem::new(text, href)
         })

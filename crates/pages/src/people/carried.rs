@@ -4,7 +4,7 @@
 use record::people::{DateForm, PersonForm};
 
 /// The form with what was searched for in the fields where it seems to belong.
-pub(super) fn carried(typed: &str) -> PersonForm {
+pub(crate) fn carried(typed: &str) -> PersonForm {
     let mut form = PersonForm::default();
     let mut names: Vec<&str> = Vec::new();
     let tokens: Vec<&str> = typed

@@ -8,7 +8,7 @@ use record::access::{self, Noun, Verb};
 use record::people::{
     self, Created, Draft, FormId, NewPerson, PersonDocument, PersonForm, Suggestion,
 };
-use record::{Actor, FieldFault, PersonId, Refusal, TeamId};
+use record::{Actor, ContactId, FieldFault, PersonId, Refusal, TeamId};
 
 use super::carried::carried;
 use super::editing::{edited, sent, with_room};
@@ -25,9 +25,21 @@ use crate::web::{Answer, Request};
 const TITLE: &str = "Add a person";
 /// The field that names whom the reader has seen as possibly the same and turned down.
 const TURNED_DOWN: &str = "turned_down";
+/// The field that names the contact at the front door.
+const CONTACT: &str = "contact";
 
-/// `GET /people/new`: the empty form.
+/// `GET /people/new`: the empty form; with `?contact=` what was said at the front door stands in it.
 pub fn new(request: &Request) -> Result<Answer, Refusal> {
+    if let Some(contact) = contact(request) {
+        let form = crate::front_door::known(request, contact)?;
+        let words = "Carried over from the contact. Check where it stands.";
+        return show(
+            request,
+            &with_room(form),
+            html! { (InsetText::new(words)) },
+            &[],
+        );
+    }
     show(request, &with_room(PersonForm::default()), html! {}, &[])
 }
 
@@ -80,6 +92,22 @@ pub fn duplicates(request: &Request) -> Result<Answer, Refusal> {
             (table(request, &alike, IN_THE_FORM))
         }
     }))
+}
+
+/// The contact at the front door that the record is made for.
+fn contact(request: &Request) -> Option<ContactId> {
+    let typed = request
+        .form
+        .filled(CONTACT)
+        .or_else(|| request.query.filled(CONTACT));
+    typed.and_then(|typed| typed.parse().ok())
+}
+
+/// Carries it on from page to page.
+fn contact_field(request: &Request) -> Markup {
+    html! {
+        @if let Some(contact) = contact(request) { (hidden_field(CONTACT, &contact.to_string())) }
+    }
 }
 
 enum Outcome {
@@ -151,10 +179,14 @@ fn after(request: &Request, form: &PersonForm, created: Created) -> Result<Answe
         Created::New { person, .. }
         | Created::Before {
             person, same: true, ..
-        } => Ok(Answer::see_other(format!(
-            "{}?done=made",
-            address(person, "")
-        ))),
+        } => Ok(Answer::see_other(
+            match contact(request)
+                .and_then(|contact| crate::front_door::made(request, contact, person))
+            {
+                Some(contact) => contact,
+                None => format!("{}?done=made", address(person, "")),
+            },
+        )),
         Created::Before {
             person, reference, ..
         } => {
@@ -198,13 +230,17 @@ fn show(
             data-suggest-address="/people/duplicates" data-suggest-region="alike" {
             (csrf_field(&request.form_token()))
             (hidden_field("once", &once(request)))
+            (contact_field(request))
             (enter_key("Save"))
             (fragment_region("alike", html! {}))
             (inside)
         }
     });
     let page = Page {
-        back: "/people".to_owned(),
+        back: match contact(request) {
+            Some(contact) => format!("/contact/{contact}"),
+            None => "/people".to_owned(),
+        },
         ..Page::new(TITLE, main)
     };
     Ok(if faults.is_empty() {
@@ -254,6 +290,7 @@ fn compare(
         form method="post" action="/people/new" novalidate {
             (csrf_field(&request.form_token()))
             (hidden_field("once", &once(request)))
+            (contact_field(request))
             @if let Some(team) = request.form.filled("team") { (hidden_field("team", team)) }
             @for (name, value) in form.to_pairs() { (hidden_field(&name, &value)) }
             @for one in alike { (hidden_field(TURNED_DOWN, &one.line.person.to_string())) }

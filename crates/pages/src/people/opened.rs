@@ -19,6 +19,7 @@ const WAYS: &[(Noun, Verb)] = &[
     (Noun::Allocation, Verb::View),
     (Noun::Audit, Verb::View),
     (Noun::PersonAccount, Verb::Change),
+    (Noun::Contact, Verb::View),
     (Noun::Leaving, Verb::View),
     (Noun::Leaving, Verb::Change),
     (Noun::Leaving, Verb::Decide),

@@ -17,7 +17,7 @@ pub(super) const FIELD: &str = "reason_to_open";
 const LIMIT: u32 = 500;
 
 /// The reason that came with the form, if it can be kept.
-pub(super) fn given(request: &Request) -> Option<&str> {
+pub(crate) fn given(request: &Request) -> Option<&str> {
     request
         .form
         .filled(FIELD)
@@ -47,7 +47,7 @@ fn fault(typed: &str) -> Option<String> {
 
 /// Runs a page about a person. Where a reason is demanded first, it is asked for; what a form held is kept beside it
 /// and sent on with the reason.
-pub(super) fn guard(
+pub(crate) fn guard(
     request: &Request,
     person: PersonId,
     page: impl FnOnce() -> Result<Answer, Refusal>,
@@ -106,7 +106,7 @@ fn next(typed: &str, person: PersonId) -> String {
     let within = typed
         .strip_prefix(&base)
         .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-        || ["/assessment/", "/allocation/"]
+        || ["/assessment/", "/allocation/", "/contact/"]
             .iter()
             .any(|work| typed.starts_with(work));
     let known = typed

@@ -132,7 +132,7 @@ fn results(request: &Request, typed: &str, found: &Found) -> Markup {
 }
 
 /// One line of a list: what it may show of a person, and no more.
-pub(super) fn row(request: &Request, line: &CaseloadLine) -> Vec<Cell> {
+pub(crate) fn row(request: &Request, line: &CaseloadLine) -> Vec<Cell> {
     let born = line
         .born
         .map(|date| super::words::born(date, request.moment.today))

@@ -142,6 +142,7 @@ fn leads_to(record: &Record, event: &EventLine) -> Option<String> {
     match event.noun {
         Noun::Assessment => Some(format!("/assessment/{subject}")),
         Noun::Allocation => Some(format!("/allocation/{subject}")),
+        Noun::Contact => Some(format!("/contact/{subject}")),
         _ => None,
     }
 }

@@ -56,10 +56,13 @@ pub(super) fn purpose(purpose: Purpose) -> &'static str {
 }
 
 /// Kinds of events that a timeline can be narrowed to, each with its words.
-pub(super) const KINDS: [(Noun, &str); 5] = [
+pub(super) const KINDS: &[(Noun, &str)] = &[
     (Noun::People, "The record itself"),
     (Noun::Involvement, "Teams and workers"),
     (Noun::Restriction, "Restriction"),
+    (Noun::Contact, "Contacts"),
+    (Noun::Relationship, "Relationships"),
+    (Noun::Authority, "Who may act for them"),
     (Noun::Assessment, "Assessments"),
     (Noun::Allocation, "Budgets"),
 ];
@@ -71,6 +74,11 @@ pub(super) fn event(noun: Noun, verb: Verb) -> &'static str {
         (Noun::People, _) => "Record corrected",
         (Noun::Involvement, _) => "Teams and workers",
         (Noun::Restriction, _) => "Restriction",
+        (Noun::Contact, Verb::Create) => "Contact",
+        (Noun::Contact, _) => "Contact closed or moved",
+        (Noun::Relationship, _) => "Relationships",
+        (Noun::Authority, _) => "Who may act for them",
+        (Noun::Equality, _) => "Equality facts",
         (Noun::Assessment, Verb::Create) => "Assessment begun",
         (Noun::Assessment, _) => "Assessment",
         (Noun::Account, _) => "Account to sign in with",
@@ -86,6 +94,9 @@ pub(super) fn event_for_person(noun: Noun, verb: Verb) -> &'static str {
         (Noun::People, Verb::Create) => "Your record was made",
         (Noun::People, _) => "Something on your record was put right",
         (Noun::Involvement, _) => "Who works with you changed",
+        (Noun::Relationship, _) => "Who is who to you was written down",
+        (Noun::Authority, _) => "Who may act for you changed",
+        (Noun::Equality, _) => "Facts about you for fair treatment were written down",
         (Noun::Assessment, Verb::Create) => "Your assessment was begun",
         (Noun::Assessment, _) => "Your assessment went on",
         (Noun::Allocation, _) => "Your indicative budget was worked out",

@@ -4,7 +4,7 @@ use store::{Tx, params};
 
 use super::taking::{done_with, event};
 use super::{Contact, ContactPermit, Outcome, kept, stored};
-use crate::access::{Noun, Trace, Verb, audit};
+use crate::access::{Noun, PersonPermit, Trace, Verb, audit};
 use crate::people::create::may_involve;
 use crate::people::{Involved, PartialDate, involvement, leaving, text};
 use crate::rulebook::Rulebooks;
@@ -151,7 +151,7 @@ fn check(
         && outcome.leads_on()
     {
         leaving::must_be_here(tx, person)?;
-        let involved = has_team(tx, moment, person)?;
+        let involved = team_of(tx, moment, person)?;
         if !involved && closing.team.is_none() {
             faults.push(FieldFault::new(
                 "team",
@@ -171,8 +171,15 @@ fn check(
     }
 }
 
-/// Whether a team is involved with the person today.
-pub(super) fn has_team(tx: &mut Tx, moment: &Moment, person: PersonId) -> Result<bool, Refusal> {
+/// Whether a team is involved with the permit's person today, so that no other needs to be chosen.
+///
+/// # Errors
+/// The database's refusal.
+pub fn has_team(tx: &mut Tx, moment: &Moment, permit: &PersonPermit) -> Result<bool, Refusal> {
+    team_of(tx, moment, permit.person())
+}
+
+fn team_of(tx: &mut Tx, moment: &Moment, person: PersonId) -> Result<bool, Refusal> {
     let teams: i64 = tx.query_one(
         "select count(*) from people_involvement where person_id = $1 and team_id is not null and from_on <= $2 \
          and (to_on is null or to_on >= $2)",

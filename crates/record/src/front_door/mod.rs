@@ -17,7 +17,7 @@ use crate::access::{self, Attempt, Noun, Trace, Verb, audit};
 use crate::people::{text, who_in_words};
 use crate::{AccountId, Actor, ContactId, FieldFault, Moment, PersonId, Refusal};
 
-pub use closing::{Closing, close};
+pub use closing::{Closing, close, has_team};
 pub use listing::{Filter, Line, Lines, PAGE, State, Whose, list, of_person, waiting};
 pub use taking::{Saved, attach, begin, detach, save};
 

@@ -87,17 +87,17 @@ pub fn save(
 ) -> Result<Saved, Refusal> {
     let id = permit.demand(Verb::Change)?;
     let stands = stored(tx, id)?;
-    if let Some(closed) = &stands.closed {
-        return Err(Refusal::NotNow(format!(
-            "{} closed this contact. What you typed is not saved: take a new contact for what came after.",
-            closed.by
-        )));
-    }
     // What stands already needs no save, whoever wrote it: a form sent twice, or two who heard the same.
     if stands.fields == *fields {
         return Ok(Saved::Yes {
             version: stands.version,
         });
+    }
+    if let Some(closed) = &stands.closed {
+        return Err(Refusal::NotNow(format!(
+            "{} closed this contact. What you typed is not saved: take a new contact for what came after.",
+            closed.by
+        )));
     }
     if stands.version != base {
         return Ok(Saved::Meanwhile(Box::new(stands)));
