@@ -303,7 +303,7 @@ contribution-available = { $above ->
     [yes] You get { $assessed }. You keep { $protected }. That leaves { $amount } a week.
    *[no] You get { $assessed }. You keep all of it. There is nothing left to pay.
 }
-contribution-weekly = { $share ->
+contribution-weekly = { $share-count ->
     [100] You pay { $amount } a week at most.
    *[other] We take { $share }% of it. You pay { $amount } a week at most.
 }

@@ -270,7 +270,7 @@ contribution-income = { $treatment ->
    *[counted] { $kind }: { $amount } a week.
 }
 contribution-assessed = Your income that counts is { $income } a week, and { $tariff } from savings. Together that is { $amount } a week.
-contribution-guarantee-base = You must be left with a minimum income. For a { $what } it is { $amount } a week.
+contribution-guarantee-base = You must be left with a minimum income: { $what }, { $amount } a week.
 contribution-guarantee-added = { $times ->
     [one] Added to it: { $what }, { $amount } a week.
    *[other] Added to it: { $what }, { $times } times { $each }, which is { $amount } a week.
@@ -284,7 +284,13 @@ contribution-housing = { $kind ->
     [service_charge] Service charges
    *[other] Another cost of your home
 }{ $helped ->
-    [yes] {" "}of { $given }, less { $help } that is paid for you: { $amount } a week.
+    [yes] {" "}of { $given }{ $every ->
+            [week] {" "}a week
+            [fortnight] {" "}a fortnight
+            [four_weeks] {" "}every four weeks
+            [month] {" "}a month
+           *[year] {" "}a year
+        }, less { $help } that is paid for you: { $amount } a week.
    *[no] : { $amount } a week.
 }
 contribution-disability = { $kind ->
@@ -306,7 +312,7 @@ contribution-available = { $above ->
     [yes] { $assessed } less { $protected } leaves { $amount } a week.
    *[no] Your income of { $assessed } is not above the { $protected } that you keep, so nothing is left to pay from.
 }
-contribution-weekly = { $share ->
+contribution-weekly = { $share-count ->
     [100] The most that you can be asked to pay is { $amount } a week.
    *[other] We take { $share }% of it, so the most that you can be asked to pay is { $amount } a week.
 }

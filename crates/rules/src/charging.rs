@@ -1,4 +1,15 @@
-//! What a person pays towards their care. First: the income that capital is taken to give.
+//! What a person pays towards their care: the income that capital is taken to give, and the contribution.
+
+mod contribution;
+mod facts;
+mod means;
+
+pub use contribution::{CareActContribution, Contribution, ContributionRules, FullCost};
+pub use facts::{
+    AgeGroup, Capital, ContributionFacts, Disability, DisabilityCost, Every, Household, Housing,
+    HousingKind, Income, PennyRule, Premium,
+};
+pub use means::{CAPITAL, INCOME, NightRule, Treatment};
 
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;

@@ -372,6 +372,16 @@ fn fact_arg<'a>(
         Fact::Option(question, option) => {
             Arg::Text(words(worked, rulebook, question, Some(option), voice)?)
         }
+        Fact::Outcome(letter) => {
+            let outcome = rulebook.outcomes().get(letter.as_ref());
+            let words = outcome.map(|outcome| outcome.words.get(voice));
+            Arg::Text(words.ok_or_else(|| MessageFault::Words(format!("outcome '{letter}'")))?)
+        }
+        Fact::Figure(path) => {
+            let figure = rulebook.figures().get(path.as_ref());
+            let name = figure.map(|figure| figure.name.as_str());
+            Arg::Text(name.ok_or_else(|| MessageFault::Words(format!("figure '{path}'")))?)
+        }
     })
 }
 

@@ -2,6 +2,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod common;
+#[path = "common/determinations.rs"]
+mod determinations;
 
 use std::sync::LazyLock;
 
@@ -155,6 +157,24 @@ fn the_tariff_in_words() {
 }
 
 #[test]
+fn determinations_in_words() {
+    for (name, all) in [
+        ("eligibility", determinations::eligibility(&BOOK)),
+        ("charging", determinations::charging(&BOOK)),
+    ] {
+        for (voice, word) in [(Voice::Plain, "plain"), (Voice::Easy, "easy")] {
+            // Of the bands of FACS one is enough to read.
+            let few: Vec<String> = all
+                .iter()
+                .take(8)
+                .map(|worked| said(worked, voice))
+                .collect();
+            insta::assert_snapshot!(format!("{name}_{word}"), few.join("\n\n"));
+        }
+    }
+}
+
+#[test]
 fn a_payment_in_words() {
     insta::assert_snapshot!("payment_plain", said(&payment(), Voice::Plain));
     insta::assert_snapshot!("payment_easy", said(&payment(), Voice::Easy));
@@ -213,6 +233,16 @@ fn every_line_has_a_message_in_both_voices() {
     .chain(&budgets())
     .flat_map(|w| w.lines.iter().map(|l| l.line).collect::<Vec<_>>())
     .collect();
+    for worked in determinations::eligibility(&BOOK)
+        .iter()
+        .chain(&determinations::charging(&BOOK))
+    {
+        assert_eq!(
+            said(worked, Voice::Plain).lines().count(),
+            worked.lines.len()
+        );
+        lines.extend(worked.lines.iter().map(|line| line.line));
+    }
     lines.sort_unstable();
     lines.dedup();
     assert_eq!(lines, LineId::ALL);
@@ -245,13 +275,16 @@ fn both_voices_say_every_message_that_is_not_a_line() {
 
 #[test]
 fn easy_read_is_short() {
-    for worked in [
+    let mut all = vec![
         tariff(1_425_000),
         tariff(1_500_050),
         tariff(2_325_001),
         allocation(),
         payment(),
-    ] {
+    ];
+    all.extend(determinations::eligibility(&BOOK));
+    all.extend(determinations::charging(&BOOK));
+    for worked in all {
         for sentence in MESSAGES.render(&worked, &BOOK, Voice::Easy).unwrap() {
             for part in sentence.text.split_inclusive(['.', '?', ':']) {
                 assert!(part.split_whitespace().count() <= 17, "{part}");

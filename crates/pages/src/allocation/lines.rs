@@ -270,6 +270,10 @@ fn in_words(fact: &Fact<'_>) -> String {
         Fact::Percent(number) => format!("{}%", number.normalize()),
         Fact::Whole(number) => number.to_string(),
         Fact::Date(date) => date_in_words(*date),
-        Fact::Word(word) | Fact::Question(word) | Fact::Option(_, word) => word.to_string(),
+        Fact::Word(word)
+        | Fact::Question(word)
+        | Fact::Option(_, word)
+        | Fact::Outcome(word)
+        | Fact::Figure(word) => word.to_string(),
     }
 }

@@ -95,6 +95,40 @@ lines! {
     BudgetNoPayment = "budget.no_payment",
     /// How the final budget differs from the indicative one.
     BudgetDifference = "budget.difference",
+    /// A carer is not charged.
+    ContributionCarer = "contribution.carer",
+    /// The details were refused.
+    ContributionRefused = "contribution.refused",
+    /// A capital, and whether it counts.
+    ContributionCapital = "contribution.capital",
+    /// An income, and what of it counts a week.
+    ContributionIncome = "contribution.income",
+    /// The income that is assessed: counted income and tariff income.
+    ContributionAssessed = "contribution.assessed",
+    /// The guarantee's base for the person.
+    ContributionGuaranteeBase = "contribution.guarantee_base",
+    /// What is added to it.
+    ContributionGuaranteeAdded = "contribution.guarantee_added",
+    /// The guarantee.
+    ContributionGuarantee = "contribution.guarantee",
+    /// A cost of the home.
+    ContributionHousing = "contribution.housing",
+    /// A cost of the disability.
+    ContributionDisability = "contribution.disability",
+    /// Costs of the disability that are not looked at, since no disability benefit is counted.
+    ContributionDisabilityLeftOut = "contribution.disability_left_out",
+    /// What is protected.
+    ContributionProtected = "contribution.protected",
+    /// What is left above it.
+    ContributionAvailable = "contribution.available",
+    /// The most that can be asked for a week.
+    ContributionWeekly = "contribution.weekly",
+    /// Too small to be asked for.
+    ContributionSmall = "contribution.small",
+    /// Not more than the support costs.
+    ContributionCost = "contribution.cost",
+    /// The full cost is paid.
+    ContributionFullCost = "contribution.full_cost",
     /// Whether the needs come from an impairment or illness.
     EligibilityCause = "eligibility.cause",
     /// What carers do was left out of sight.

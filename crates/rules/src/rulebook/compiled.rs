@@ -313,6 +313,33 @@ impl Lookup<'_> {
         })
     }
 
+    /// Every choice of a file, by its own id, such as the kinds of income of `charging/income`. One that has no row
+    /// for the date is left out.
+    ///
+    /// # Errors
+    /// [`Missing`]: one that is no choice, or not one that the formula knows.
+    pub fn choices_in<T>(
+        &mut self,
+        folder: &str,
+        needed: &'static str,
+        read: impl Fn(&str) -> Option<T>,
+    ) -> Result<BTreeMap<String, Found<T>>, Missing> {
+        let start = format!("{folder}/");
+        let paths: Vec<&String> = self
+            .rules
+            .figures
+            .range(start.clone()..)
+            .map(|(path, _)| path)
+            .take_while(|path| path.starts_with(&start))
+            .collect();
+        let mut found = BTreeMap::new();
+        for path in paths {
+            let one = self.choice(path, needed, &read)?;
+            found.insert(path[start.len()..].to_owned(), one);
+        }
+        Ok(found)
+    }
+
     /// A way of rounding.
     ///
     /// # Errors

@@ -26,8 +26,8 @@ impl Rulebook {
     /// this id is asked on it, what must be more than nothing is, and everybody in the approval limits is somebody
     /// that `decides` knows.
     ///
-    /// A national figure that has no value for the date yet is no fault of the council's, which could not add it:
-    /// what needs it says so when it is used.
+    /// A national figure that has no value for the date, not yet or no more, is no fault of the council's: what needs it
+    /// says so when it is used.
     ///
     /// # Errors
     /// Every fault, in order of file and line.
@@ -96,7 +96,7 @@ impl Rulebook {
                 .any(|pack| pack.name == name && pack.kind == PackKind::National)
         };
         if matches!(missing, Missing::Row { .. })
-            && figure.values.iter().all(|row| national(&row.pack))
+            && figure.file.split_once('/').is_some_and(|(pack, _)| national(pack))
         {
             return None;
         }
