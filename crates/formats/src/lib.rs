@@ -6,9 +6,11 @@
 //! - [`directory`]: the open data behind the information directory, with a report of every line.
 //! - [`postcodes`]: the list of a council's postcodes with their places.
 //! - [`hours`]: weekly opening times.
+//! - [`bank`]: bank details and the file that pays a run.
 //! - [`case_file`]: the input of `steerwell allocate`.
 //! - [`postcode`], [`nhs_number`], [`telephone`], [`place`]: the small values that files and forms share.
 
+pub mod bank;
 pub mod case_file;
 pub mod directory;
 pub mod hours;

@@ -672,6 +672,7 @@ create table ledger_line (
   position {int} not null,
   account_code {text} not null,
   person_id {id},
+  payment_line_id {id},
   cost_centre {text} not null,
   subjective_code {text} not null,
   vat_code {text} not null,
@@ -679,6 +680,7 @@ create table ledger_line (
   primary key (entry_id, position),
   constraint ledger_line_entry_id_fkey foreign key (entry_id) references ledger_entry (id),
   constraint ledger_line_account_code_fkey foreign key (account_code) references ledger_account (code),
+  constraint ledger_line_payment_line_id_fkey foreign key (payment_line_id) references payments_line (id),
   constraint ledger_line_amount_pence_check check (amount_pence <> 0)
 ){strict};
 create index ledger_line_account on ledger_line (account_code);

@@ -227,6 +227,9 @@ fn again(
     }
     let (id, outcome) = insert(tx, books, who, &made)?;
     super::agree::carry_over(tx, who, before, id, from_on)?;
+    if let Some(last) = before.last_day {
+        super::end_by(tx, who, person, id, last, why)?;
+    }
     if before.agreed_on.is_some()
         && before.payment_gross == Pence::ZERO
         && outcome.payment > Pence::ZERO
