@@ -717,6 +717,8 @@ create table performance_target (
   id {id} primary key,
   measure {text} not null,
   client_group {text},
+  -- Of those paid so only: direct_payment or managed_budget; none for both together.
+  payment_type {text},
   on_date {date} not null,
   unit {text} not null,
   amount {text} not null,
@@ -726,6 +728,7 @@ create table performance_target (
   actor {text} not null,
   account_id {id},
   constraint performance_target_unit_check check (unit in ('percent', 'people')),
+  constraint performance_target_payment_type_check check (payment_type in ('direct_payment', 'managed_budget')),
   constraint performance_target_kind_check check (kind in ('national', 'area_agreement', 'local'))
 ){strict};
 create index performance_target_measure on performance_target (measure, on_date);
