@@ -382,4 +382,4 @@ complaint-outcome = { $outcome ->
 complaint-then = If you are not happy with this
 complaint-mine = What you sent
 complaint-none = You have not sent anything.
-complaint-letter-to-family = To the family of { $name }
+letter-to-family = To the family of { $name }

@@ -391,4 +391,4 @@ complaint-outcome = { $outcome ->
 complaint-then = If you are not content with this
 complaint-mine = What you sent
 complaint-none = You have sent nothing so far.
-complaint-letter-to-family = To whoever settles the affairs of { $name }
+letter-to-family = To whoever settles the affairs of { $name }

@@ -4,6 +4,7 @@ mod access;
 mod allocation;
 mod assessment;
 pub mod assets;
+mod complaint;
 pub mod components;
 mod directory;
 mod front_door;

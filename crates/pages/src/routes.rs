@@ -7,7 +7,7 @@ use crate::access::{
     teams,
 };
 use crate::web::route::{Gate, Limit, Route, get, post};
-use crate::{allocation, assessment, directory, front_door, home, people, rulebook, standing, tasks};
+use crate::{allocation, assessment, complaint, directory, front_door, home, people, rulebook, standing, tasks};
 use record::access::{Noun, Verb};
 
 /// Every route.
@@ -593,6 +593,43 @@ pub const ROUTES: &[Route] = &[
         Gate::May(Noun::Allocation, Verb::Print),
         "allocation print",
         allocation::worked,
+    ),
+    // Challenges and complaints.
+    get(
+        "/complaints",
+        Gate::May(Noun::Complaint, Verb::Search),
+        "complaint search: with its count",
+        complaint::list,
+    ),
+    get(
+        "/people/{person}/complaints",
+        Gate::May(Noun::Complaint, Verb::View),
+        "complaint view; complaint create where the form is shown",
+        complaint::of_person,
+    ),
+    post(
+        "/people/{person}/complaints",
+        Gate::May(Noun::Complaint, Verb::Create),
+        "complaint create; complaint view where it is shown again",
+        complaint::make,
+    ),
+    get(
+        "/complaint/{complaint}",
+        Gate::May(Noun::Complaint, Verb::View),
+        "complaint view",
+        complaint::show,
+    ),
+    post(
+        "/complaint/{complaint}/answer",
+        Gate::May(Noun::Complaint, Verb::Decide),
+        "complaint decide; complaint view where it is shown again",
+        complaint::answer,
+    ),
+    get(
+        "/complaint/{complaint}/print",
+        Gate::May(Noun::Complaint, Verb::View),
+        "complaint view",
+        complaint::print,
     ),
     // The rules, for anybody.
     get(

@@ -372,9 +372,10 @@ pub fn make(
         "Write what you want to happen.",
         &mut faults,
     );
-    let own = matches!(actor, Actor::Account(account) if account.person_id == Some(person));
-    let made_by = if own {
+    let made_by = if actor.own_record() == Some(person) {
         "The person".to_owned()
+    } else if let Some(name) = acting_for(actor) {
+        format!("{name}, who may act for the person")
     } else {
         let made_by = new.made_by.split_whitespace().collect::<Vec<_>>().join(" ");
         if made_by.is_empty() {
@@ -693,6 +694,16 @@ fn about_of(
         })?
         .is_empty();
     Ok((!own).then_some((about, Some(subject))))
+}
+
+/// The name of somebody who is no worker: they are let in by an authority alone.
+fn acting_for(actor: &Actor) -> Option<&str> {
+    match actor {
+        Actor::Account(account) if account.roles.iter().all(|role| !role.is_staff()) => {
+            Some(&account.display_name)
+        }
+        _ => None,
+    }
 }
 
 fn text(typed: &str, field: &str, missing: &str, faults: &mut Vec<FieldFault>) -> String {

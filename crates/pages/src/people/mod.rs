@@ -28,10 +28,14 @@ mod worker;
 
 use maud::{Markup, html};
 use record::access::{self, Noun, PersonPermit, Verb};
+use record::people::Heading;
+use record::people::leaving::Kind as LeavingKind;
+use record::rules::messages::Arg;
 use record::{Actor, PersonId, Refusal, Tx};
 
 use crate::components::csrf_field;
 use crate::web::Request;
+use crate::words::Words;
 
 pub(crate) use carried::carried;
 pub(crate) use fields::{date_input, enter_key, small};
@@ -86,6 +90,24 @@ fn staff_only(request: &Request) -> Result<PersonId, Refusal> {
 /// Whether it is the reader's own record.
 pub(crate) fn is_own(request: &Request, person: PersonId) -> bool {
     matches!(&request.actor, Actor::Account(account) if account.person_id == Some(person))
+}
+
+/// Whether the reader is served, not at work: the person themselves, or somebody who may act for them. They read their
+/// own words, not those of workers.
+pub(crate) fn for_the_person(request: &Request, person: PersonId) -> bool {
+    is_own(request, person)
+        || matches!(&request.actor, Actor::Account(account) if account.roles.iter().all(|role| !role.is_staff()))
+}
+
+/// To whom a letter about somebody goes: to themselves, or to whoever settles the affairs of somebody who died.
+pub(crate) fn addressed_to(heading: &Heading, words: Words) -> Result<String, Refusal> {
+    let name = heading.document.name();
+    match &heading.left {
+        Some(left) if left.kind == LeavingKind::Death => {
+            words.with("letter-to-family", &[("name", Arg::Text(&name))])
+        }
+        _ => Ok(name),
+    }
 }
 
 /// A form that posts to this address, with its token.

@@ -20,6 +20,7 @@ const WAYS: &[(Noun, Verb)] = &[
     (Noun::Audit, Verb::View),
     (Noun::PersonAccount, Verb::Change),
     (Noun::Contact, Verb::View),
+    (Noun::Complaint, Verb::View),
     (Noun::Leaving, Verb::View),
     (Noun::Leaving, Verb::Change),
     (Noun::Leaving, Verb::Decide),

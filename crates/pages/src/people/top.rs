@@ -165,6 +165,9 @@ fn parts(record: &Record, here: &str) -> Markup {
     if leads(Noun::Contact, Verb::View) {
         parts.push(("contacts", "Contacts"));
     }
+    if leads(Noun::Complaint, Verb::View) {
+        parts.push(("complaints", "Challenges"));
+    }
     if leads(Noun::Leaving, Verb::View) {
         parts.push(("leaving", "Leaving"));
     }
