@@ -5,6 +5,8 @@
 
 mod common;
 
+#[path = "people/authority.rs"]
+mod authority;
 #[path = "people/cast.rs"]
 mod cast;
 #[path = "people/comparing.rs"]
