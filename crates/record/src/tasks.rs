@@ -102,7 +102,7 @@ impl Kind {
             Kind::Eligibility => "eligibility",
             Kind::Allocation => "allocation",
             Kind::Charging => "charging",
-            Kind::Planning => "planning",
+            Kind::Planning => "plan",
             Kind::Approval | Kind::Panel => "approval",
             Kind::Agreement => "budget",
             Kind::Payee | Kind::PayeeCheck => "payee",
