@@ -253,6 +253,8 @@ create table eligibility_determination (
   eligible {bool} not null,
   band {text},
   reasons {text} not null,
+  -- Where a finding departs from what the answers point to: why, by outcome, as JSON.
+  outcome_reasons {text},
   advice {text} not null,
   supersedes {id},
   decided_at {timestamp} not null,

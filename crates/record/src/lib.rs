@@ -13,6 +13,7 @@ pub mod complaint;
 pub mod budget;
 pub mod bulk;
 pub mod directory;
+pub mod eligibility;
 pub mod front_door;
 mod house;
 pub mod market;

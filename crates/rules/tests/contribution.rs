@@ -119,7 +119,7 @@ fn adas_contribution_is_the_sum_by_hand() {
         (out.assessed, out.protected, out.weekly),
         (Pence(33_584), Pence(24_503), Pence(9_081))
     );
-    assert_eq!(out.full_cost, None);
+    assert_eq!(out.full_cost_why, None);
     assert_eq!(
         worked.unsure().count(),
         0,
@@ -173,7 +173,7 @@ fn capital_at_each_limit_and_a_penny_over() {
     }
     let over = work(&rich(2_325_001));
     assert_eq!(
-        (over.full_cost, over.weekly),
+        (over.full_cost_why, over.weekly),
         (Some(FullCost::Capital), Pence(0))
     );
     let costed = work(&ContributionFacts {
@@ -196,12 +196,12 @@ fn refused_details_mean_the_full_cost_and_a_carer_pays_nothing() {
         refused: true,
         ..ada()
     });
-    assert_eq!(refused.full_cost, Some(FullCost::Refused));
+    assert_eq!(refused.full_cost_why, Some(FullCost::Refused));
     let carer = work(&ContributionFacts {
         carer: true,
         ..ada()
     });
-    assert_eq!((carer.full_cost, carer.weekly), (None, Pence(0)));
+    assert_eq!((carer.full_cost, carer.weekly), (false, Pence(0)));
 }
 
 #[test]

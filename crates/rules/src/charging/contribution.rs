@@ -39,8 +39,10 @@ pub struct Contribution {
     /// The most that can be asked for a week, in pence. Where the full cost is paid: the cost, or nought while it is
     /// not known.
     pub weekly: Pence,
-    /// Why the full cost is paid; none where the contribution is worked out.
-    pub full_cost: Option<FullCost>,
+    /// Whether the full cost is paid.
+    pub full_cost: bool,
+    /// Why it is; none where the contribution is worked out.
+    pub full_cost_why: Option<FullCost>,
     /// Counted income a week, tariff income included.
     pub assessed: Pence,
     /// What is protected a week.
@@ -51,7 +53,8 @@ impl Contribution {
     fn full(why: FullCost, cost: Option<Pence>) -> Self {
         Self {
             weekly: cost.unwrap_or(Pence::ZERO),
-            full_cost: Some(why),
+            full_cost: true,
+            full_cost_why: Some(why),
             assessed: Pence::ZERO,
             protected: Pence::ZERO,
         }
@@ -148,7 +151,8 @@ pub fn contribution<L: Listener>(
         );
         return Ok(Contribution {
             weekly: Pence::ZERO,
-            full_cost: None,
+            full_cost: false,
+            full_cost_why: None,
             assessed: Pence::ZERO,
             protected: Pence::ZERO,
         });
@@ -170,7 +174,8 @@ pub fn contribution<L: Listener>(
     let weekly = asked(rules, (&means, protected), facts, listener)?;
     Ok(Contribution {
         weekly,
-        full_cost: None,
+        full_cost: false,
+        full_cost_why: None,
         assessed: means.assessed,
         protected,
     })
