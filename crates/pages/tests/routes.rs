@@ -135,6 +135,7 @@ const SUBJECTS: [Subject; 3] = [
 struct Things {
     app: TestApp,
     assessments: BTreeMap<&'static str, (String, String)>,
+    complaints: BTreeMap<&'static str, String>,
     entry: String,
     import: String,
     hash: String,
@@ -148,6 +149,10 @@ impl Things {
         let assessments = SUBJECTS
             .iter()
             .map(|subject| (subject.key, assessed(&app, subject.key)))
+            .collect();
+        let complaints = SUBJECTS
+            .iter()
+            .map(|subject| (subject.key, complained(&app, subject.key)))
             .collect();
         let text = |sql: &str| -> String {
             app.house()
@@ -167,6 +172,7 @@ impl Things {
         let spare = spare_account(&app);
         Things {
             assessments,
+            complaints,
             entry,
             import,
             hash,
@@ -182,6 +188,7 @@ impl Things {
             ("{person}", self.app.person(subject.key).to_string()),
             ("{assessment}", assessment.clone()),
             ("{determination}", determination.clone()),
+            ("{complaint}", self.complaints[subject.key].clone()),
             ("{part}", "need".to_owned()),
             ("{question}", "eating".to_owned()),
             ("{entry}", self.entry.clone()),
@@ -268,8 +275,27 @@ fn assessed(app: &TestApp, key: &'static str) -> (String, String) {
     )
 }
 
+/// A complaint about the person's support.
+fn complained(app: &TestApp, key: &'static str) -> String {
+    let (person, actor, moment) = (app.person(key), Actor::Demonstration, app.moment());
+    let new = record::complaint::NewComplaint {
+        kind: "complaint",
+        about: "general",
+        words: "Nobody rang back.",
+        wanted: "An apology.",
+        made_by: "The person, by telephone",
+    };
+    let made = app.make(|tx| {
+        let ask = (Noun::Complaint, Verb::Create, "test");
+        let permit = access::person(tx, &actor, &moment, person, ask, None)?;
+        let by = (&actor, &moment);
+        record::complaint::make(tx, &permit, &app.app.rulebooks, by, &new)
+    });
+    made.to_string()
+}
+
 fn about_a_person(route: &Route) -> bool {
-    ["{person}", "{assessment}", "{determination}"]
+    ["{complaint}", "{person}", "{assessment}", "{determination}"]
         .iter()
         .any(|name| route.path.contains(name))
 }

@@ -46,9 +46,11 @@ pub fn list(request: &Request) -> Result<Answer, Refusal> {
             p.govuk-body { "There are none." }
         } @else {
             (table.scrolling())
-            (ResultPages::of(found.page.into(), complaint::PAGE_SIZE.into(), found.total.unsigned_abs(), |page| {
-                if answered { format!("/complaints?show=answered&page={page}") } else { format!("/complaints?page={page}") }
-            }))
+            @if found.total > complaint::PAGE_SIZE.into() {
+                (ResultPages::of(found.page.into(), complaint::PAGE_SIZE.into(), found.total.unsigned_abs(), |page| {
+                    if answered { format!("/complaints?show=answered&page={page}") } else { format!("/complaints?page={page}") }
+                }))
+            }
         }
     };
     let page = Page {

@@ -35,12 +35,17 @@ pub fn list(request: &Request) -> Result<Answer, Refusal> {
             p.govuk-body { "Nothing of this waits." }
         } @else {
             (table(request, &page.lines, heading(filter.whose)))
-            (ResultPages::of(
-                page.page.into(),
-                tasks::PAGE_SIZE.into(),
-                page.total.unsigned_abs(),
-                |number| address(&Filter { page: u32::try_from(number).unwrap_or(1), ..filter }),
-            ))
+            @if page.total > tasks::PAGE_SIZE.into() {
+                (ResultPages {
+                    noun: "tasks".to_owned(),
+                    ..ResultPages::of(
+                        page.page.into(),
+                        tasks::PAGE_SIZE.into(),
+                        page.total.unsigned_abs(),
+                        |number| address(&Filter { page: u32::try_from(number).unwrap_or(1), ..filter }),
+                    )
+                })
+            }
         }
     };
     let page = Page {
