@@ -383,3 +383,97 @@ complaint-then = If you are not happy with this
 complaint-mine = What you sent
 complaint-none = You have not sent anything.
 letter-to-family = To the family of { $name }
+
+## The person's own assessment
+
+own-title = Your own questions
+own-code-title = Open your questions
+own-code-intro = You have a code. It has 6 numbers. Type it here.
+own-link = The letters on your paper
+own-link-hint = They are in groups of 4.
+own-code = Your code
+own-code-hint = 6 numbers
+own-code-open = Open my questions
+own-code-empty = Type your code. It has 6 numbers.
+own-link-empty = Type the letters on your paper.
+own-code-wrong = { $left ->
+    [0] The letters or the code are wrong. Look at your paper again.
+    [one] The code is wrong. You can try 1 more time.
+   *[other] The code is wrong. You can try { $left } more times.
+}
+own-over-sent = You sent your answers. Thank you. You do not need to do anything.
+own-over-codes = The code was wrong 5 times. This link does not work now. Ring us. We make a new one.
+own-over-ended = This link does not work now. Use your newest paper. Or ring us.
+own-over-time = This link is too old. Ring us. We make a new one.
+own-over-session = You were away. We closed your questions. Your answers are safe. Type your code again.
+own-signed-in = You are signed in as { $name }. Sign out first.
+own-help = We can do this with you. You do not have to do it alone.
+own-start = Start
+own-go-on = Go on
+own-far = { $all ->
+    [0] There are no questions.
+   *[other] You answered { $done } of { $all } questions.
+}
+own-how = There is one question on each page. We keep each answer. You can stop and come back. You can say “I do not know”. Someone can help you.
+own-asked-to-change = Please look at this again:
+own-questions = Your questions
+own-not-answered = No answer yet
+own-later = We ask this later
+own-answered = Done
+own-not-known = I do not know
+own-note = You can write more here
+own-note-hint = What is important to you? What do you want to change?
+own-save = Save and go on
+own-return = Save and stop
+own-choose = Choose an answer. You can choose “I do not know”.
+own-conflict = Someone answered this just now. It says: “{ $answer }”. Is yours right? Then save it again.
+own-need-was = You said: “{ $answer }”
+own-check-title = Look at your answers
+own-check-intro = These are your answers. You can change them.
+own-change = Change
+own-answer = Answer
+own-missing = { $count ->
+    [one] 1 question has no answer.
+   *[other] { $count } questions have no answer.
+}
+own-no-answer = No answer yet
+own-your-words = You wrote:
+own-who = Who answered?
+own-who-self = Me, alone
+own-who-family = Me, with family or friends
+own-who-worker = Me, with a worker
+own-who-helped = Who helped you?
+own-who-helped-hint = You do not have to write this.
+own-send = Send my answers
+own-send-what = A social worker reads your answers. They talk with you. We keep your answers as you gave them.
+own-sent-title = You sent your answers
+own-next = What happens now
+own-next-who = { $team } reads your answers.
+own-next-who-unknown = A social worker reads your answers.
+own-next-when = We talk to you by { $by }.
+own-next-when-unknown = We talk to you soon.
+own-next-talk = They may think something different. Then they talk with you. We keep your answers too.
+own-next-after = Then we write to you. We say if you can have support. We say about how much money there is.
+own-next-challenge = Tell us if you do not agree. You can ring or write.
+own-agreed-title = Your answers and what we decided
+own-agreed = A social worker looked at your answers on { $on }. Sometimes they decided something different. Then we say why.
+own-agreed-decided = We decided:
+own-agreed-why = Why:
+own-closed = You cannot answer this now.
+own-left = Your questions are closed. Your answers are safe.
+own-other-words = Show this in other words
+own-yes = Yes
+own-no = No
+invite-title = Your questions
+invite-what = You want to answer questions about your life. You can do it on a phone or computer. You need no password.
+invite-go = Go to:
+invite-type = Type these letters:
+invite-code = Your code:
+invite-code-told = We tell you the code on the phone.
+invite-until = You can do this until { $until }. It only opens your questions.
+invite-why = We ask what help you need. There are no wrong answers.
+invite-family = Someone you trust can help you. If it is hard for you, we can find someone. They are called an advocate.
+invite-instead = You can do it with a worker. You can do it on paper. Ring us.
+invite-after = Then a social worker reads your answers. They talk with you.
+invite-wrong = Is this not for you? Tell us. Keep the letters and the code safe.
+invite-signed = From { $council }

@@ -392,3 +392,97 @@ complaint-then = If you are not content with this
 complaint-mine = What you sent
 complaint-none = You have sent nothing so far.
 letter-to-family = To whoever settles the affairs of { $name }
+
+## The person's own assessment
+
+own-title = Your own assessment
+own-code-title = Open your own questions
+own-code-intro = Type the code of six numbers that you were given. It is on your letter, or somebody told it to you.
+own-link = The letters of your link
+own-link-hint = They are on your letter, in groups of four. You can leave out the dashes.
+own-code = Your code
+own-code-hint = Six numbers
+own-code-open = Open my questions
+own-code-empty = Type the code of six numbers.
+own-link-empty = Type the letters of your link, as they are on your letter.
+own-code-wrong = { $left ->
+    [0] The link and the code do not belong together. Check both with your letter.
+    [one] The code is not right. You have 1 more try. If it is wrong again the link ends, and we make you a new one.
+   *[other] The code is not right. You have { $left } more tries.
+}
+own-over-sent = These answers were sent. Thank you. We are looking at them, and you need to do nothing.
+own-over-codes = The code was wrong five times, so this link has ended. Ring us and we make you a new one.
+own-over-ended = This link has ended. Use the newest one that we gave you, or ring us.
+own-over-time = This link is too old and has ended. Ring us and we make you a new one.
+own-over-session = You were away for a while, so your questions were closed. Every answer that you saved is kept. Type the code again to go on.
+own-signed-in = You are signed in as { $name }. Sign out first, so that your own questions can be opened.
+own-help = You can ask us to go through the questions with you instead. Nobody has to answer alone.
+own-start = Start
+own-go-on = Go on
+own-far = { $all ->
+    [0] There is nothing to answer.
+   *[other] You have answered { $done } of { $all } questions so far.
+}
+own-how = Each question stands on a page of its own. Every answer is kept as soon as you save it, and you can stop and come back. “I do not know” is an answer too. Somebody can help you, if you choose.
+own-asked-to-change = We ask you to look at something again:
+own-questions = Your questions
+own-not-answered = Not answered
+own-later = Asked later
+own-answered = Answered
+own-not-known = I do not know
+own-note = In your own words, if you like
+own-note-hint = What matters to you about this, and what you would like to be different.
+own-save = Save and go on
+own-return = Save and come back later
+own-choose = Choose an answer. “I do not know” is an answer too. Or select “Save and come back later”.
+own-conflict = Somebody answered this question just now, perhaps you in another window. It now says: “{ $answer }”. If yours below is right, save it again.
+own-need-was = You said: “{ $answer }”
+own-check-title = Check your answers
+own-check-intro = These are your answers. You can change each of them until you send them.
+own-change = Change
+own-answer = Answer
+own-missing = { $count ->
+    [one] 1 question has no answer yet.
+   *[other] { $count } questions have no answer yet.
+}
+own-no-answer = No answer yet
+own-your-words = Your words:
+own-who = Who answered these questions?
+own-who-self = I did, alone
+own-who-family = I did, with family or friends
+own-who-worker = I did, with a worker
+own-who-helped = Who helped you?
+own-who-helped-hint = For example: my daughter Mary. You can leave this empty.
+own-send = Send my answers
+own-send-what = When you send them a social worker reads your answers, and talks with you about any that they would answer differently. Your answers are kept as you gave them.
+own-sent-title = Your answers are sent
+own-next = What happens next
+own-next-who = { $team } reads your answers.
+own-next-who-unknown = A social worker reads your answers.
+own-next-when = You hear from us by { $by }.
+own-next-when-unknown = You hear from us soon.
+own-next-talk = They talk with you where they would answer differently. What you answered stays on the record beside it.
+own-next-after = Then we tell you in writing whether you can have support, and roughly how much money there is for it.
+own-next-challenge = If you do not agree with something, tell us: ring, write, or tell any worker that you know.
+own-agreed-title = Your answers, and what was agreed
+own-agreed = A social worker looked at your answers on { $on }. Where something else was decided than you answered, it says why.
+own-agreed-decided = Decided:
+own-agreed-why = Why:
+own-closed = This cannot be answered now.
+own-left = Your questions are closed. Every answer that you saved is kept.
+own-other-words = Show this in easy words
+own-yes = Yes
+own-no = No
+invite-title = Your link to your own assessment
+invite-what = You asked to answer the questions about your needs yourself. With this link you can, on a telephone, a tablet or a computer. You need no password.
+invite-go = Go to this address:
+invite-type = There, type these letters:
+invite-code = Your code is:
+invite-code-told = We tell you the code by telephone, apart from this letter.
+invite-until = The link works until { $until }. It opens your own questions and nothing else.
+invite-why = What you need decides what support you can have. Your answers are where that begins, and no answer is wrong.
+invite-family = Family, friends or an advocate can help you, if you choose. If you find it hard to take part and nobody can help you, we arrange an independent advocate.
+invite-instead = If you would rather answer with a worker, or on paper, ring us. That is just as good.
+invite-after = When you have sent your answers, a social worker reads them and talks with you.
+invite-wrong = If this letter is not for you, or something goes wrong, tell us. Do not give the letters and the code to somebody whom you do not trust.
+invite-signed = From { $council }

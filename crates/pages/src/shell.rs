@@ -26,6 +26,12 @@ pub fn frame(request: &Request, mut page: Page) -> Markup {
             sign_out_action: "/sign-out".to_owned(),
             csrf: request.form_token(),
         }),
+        Actor::Invited(_) => Some(SignedIn {
+            name: "Your own questions".to_owned(),
+            account_href: String::new(),
+            sign_out_action: "/self-assessment/leave".to_owned(),
+            csrf: request.form_token(),
+        }),
         _ => None,
     };
     page.render(&look(&request.app))
@@ -89,6 +95,10 @@ fn look(app: &App) -> Look {
 fn navigation(request: &Request) -> Vec<NavigationItem> {
     let may = |noun, verb| request.actor.may(noun, verb);
     let mut items: Vec<(&str, &str)> = Vec::new();
+    let invited = matches!(request.actor, Actor::Invited(_));
+    if invited {
+        items.push(("/self-assessment", "Your questions"));
+    }
     if request.is_signed_in() {
         items.push(("/home", "Home"));
     }
@@ -106,7 +116,7 @@ fn navigation(request: &Request) -> Vec<NavigationItem> {
     if may(Noun::Audit, Verb::View) {
         items.push(("/audit", "Audit"));
     }
-    if !request.is_signed_in() {
+    if !request.is_signed_in() && !invited {
         items.push(("/sign-in", "Sign in"));
     }
     items

@@ -81,7 +81,7 @@ pub fn privacy(request: &Request) -> Result<Answer, Refusal> {
     )
 }
 
-/// `GET /cookies`: the two that there are.
+/// `GET /cookies`: the few that there are.
 pub fn cookies(request: &Request) -> Result<Answer, Refusal> {
     let rows = [
         (
@@ -92,6 +92,14 @@ pub fn cookies(request: &Request) -> Result<Answer, Refusal> {
         (
             security::FORM_COOKIE,
             "Makes sure that a form comes from this browser, before you sign in. A random number.",
+        ),
+        (
+            security::LINK_COOKIE,
+            "Holds the link of your letter while you type its code, so that the link does not stay in the address.",
+        ),
+        (
+            security::INVITATION_COOKIE,
+            "Keeps your own questions open after you typed the code of your letter. A random number.",
         ),
     ];
     let table = crate::components::Table {
@@ -117,7 +125,7 @@ pub fn cookies(request: &Request) -> Result<Answer, Refusal> {
         "Cookies",
         html! {
             p.govuk-body {
-                "A cookie is a short text that a site keeps in your browser. There are only two here, and the service does \
+                "A cookie is a short text that a site keeps in your browser. There are only these here, and the service does \
                  not work without them, so you are not asked. Nobody is counted or followed by them."
             }
             (table.scrolling())

@@ -211,7 +211,22 @@ pub const MIGRATIONS: Migrations = Migrations {
         },
         Guard::Immutable {
             table: "access_invitation",
-            columns: &["id", "person_id", "assessment_id", "token_hash", "made_at"],
+            columns: &[
+                "id",
+                "person_id",
+                "assessment_id",
+                "token_hash",
+                "code_hash",
+                "made_at",
+                "expires_at",
+            ],
+        },
+        Guard::Immutable {
+            table: "access_invitation_session",
+            columns: &["id", "invitation_id", "token_hash", "created_at"],
+        },
+        Guard::NoDelete {
+            table: "access_invitation_session",
         },
         Guard::Immutable {
             table: "market_offer",

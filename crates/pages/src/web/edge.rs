@@ -10,7 +10,7 @@ use axum::http::{HeaderMap, Response, StatusCode, header};
 use axum::{RequestExt, Router, routing};
 use http_body_util::BodyExt as _;
 use record::access::sessions::{self, EndedWhy, Found, Halfway};
-use record::access::{Attempt, Trace, audit, csrf, parked};
+use record::access::{Attempt, Noun, Trace, audit, csrf, invitation, parked};
 use record::{AccountId, Actor, Moment, Refusal, SessionId};
 
 use super::form::TOKEN_FIELD;
@@ -217,6 +217,8 @@ struct Arrival {
     session: Option<SessionId>,
     halfway: Option<Box<Halfway>>,
     ended: Option<Ended>,
+    invited: Option<SessionId>,
+    lapsed: bool,
 }
 
 /// A sign-in that was this browser's and is over: whose, its id, and why.
@@ -260,6 +262,11 @@ impl Visit {
             params: self.params,
             session: arrival.session,
             halfway: arrival.halfway,
+            invited: arrival.invited,
+            lapsed: arrival.lapsed,
+            link: security::cookie(&self.parts.headers, security::LINK_COOKIE)
+                .map(ToOwned::to_owned),
+            host: host(&self.parts.headers),
             form_cookie,
             session_token: token,
             device: device(&self.parts.headers),
@@ -283,12 +290,40 @@ impl Visit {
         answer
     }
 
+    /// Whoever signed in; and where nobody did, whoever opened a link to their self-assessment.
     fn arrive(&self, token: Option<&str>, moment: &Moment) -> Result<Arrival, Refusal> {
+        let arrival = self.signed_in(token, moment)?;
+        if arrival.session.is_some() || arrival.halfway.is_some() || self.route.limit == Limit::None
+        {
+            return Ok(arrival);
+        }
+        let Some(cookie) = security::cookie(&self.parts.headers, security::INVITATION_COOKIE)
+        else {
+            return Ok(arrival);
+        };
+        let policy = &self.app.settings.sign_in;
+        let found = invitation::look_up(&self.app.house, moment, policy, cookie)?;
+        Ok(match found {
+            Some(invited) => Arrival {
+                actor: Actor::Invited(invited),
+                invited: Some(invited.session),
+                ..arrival
+            },
+            None => Arrival {
+                lapsed: true,
+                ..arrival
+            },
+        })
+    }
+
+    fn signed_in(&self, token: Option<&str>, moment: &Moment) -> Result<Arrival, Refusal> {
         let nobody = Arrival {
             actor: Actor::Public,
             session: None,
             halfway: None,
             ended: None,
+            invited: None,
+            lapsed: false,
         };
         // Health and style sheets answer without the database.
         let Some(token) = token.filter(|_| self.route.limit != Limit::None) else {
@@ -333,7 +368,11 @@ fn pass(route: &Route, request: &Request, ended: Option<Ended>, origin: Origin) 
             return Answer::see_other("/sign-in");
         }
         Gate::HalfSignedIn => {}
-        Gate::May(..) if request.session.is_none() => {
+        // By a link: where it is over, the way back is its code and not a password.
+        Gate::May(Noun::SelfAssessment, _) if request.session.is_none() && request.lapsed => {
+            return Answer::see_other("/self-assessment?over=yes");
+        }
+        Gate::May(..) if request.session.is_none() && request.invited.is_none() => {
             return send_to_sign_in(route, request, ended);
         }
         Gate::May(noun, verb) if !request.actor.may(noun, verb) => {
@@ -347,9 +386,7 @@ fn pass(route: &Route, request: &Request, ended: Option<Ended>, origin: Origin) 
                 request,
                 &Refusal::NotAllowed {
                     attempt: None,
-                    sentence: "Your role does not include this. If your work needs it, \
-                               ask your IT administrator for the role."
-                        .to_owned(),
+                    sentence: not_included(&request.actor).to_owned(),
                 },
             );
         }
@@ -361,6 +398,17 @@ fn pass(route: &Route, request: &Request, ended: Option<Ended>, origin: Origin) 
     match (route.handler)(request) {
         Ok(answer) => answer,
         Err(refusal) => problem::refusal(request, &refusal),
+    }
+}
+
+fn not_included(actor: &Actor) -> &'static str {
+    match actor {
+        Actor::Invited(_) => {
+            "Your link opens your own questions and nothing else. Go back to your questions, or close your link first."
+        }
+        _ => {
+            "Your role does not include this. If your work needs it, ask your IT administrator for the role."
+        }
     }
 }
 
@@ -396,6 +444,10 @@ pub fn send_on(request: &Request, path: &str, form: &Form) -> Answer {
         params,
         session: request.session,
         halfway: None,
+        invited: None,
+        lapsed: false,
+        link: None,
+        host: request.host.clone(),
         form_cookie: request.form_cookie.clone(),
         session_token: request.session_token.clone(),
         device: request.device.clone(),
@@ -483,6 +535,14 @@ fn send_to_sign_in(route: &Route, request: &Request, ended: Option<Ended>) -> An
 
 fn urlencode(text: &str) -> String {
     url::form_urlencoded::byte_serialize(text.as_bytes()).collect()
+}
+
+fn host(headers: &HeaderMap) -> String {
+    headers
+        .get(header::HOST)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default()
+        .to_owned()
 }
 
 fn device(headers: &HeaderMap) -> String {

@@ -27,6 +27,14 @@ pub struct Request {
     pub(super) params: Vec<(String, String)>,
     pub(super) session: Option<SessionId>,
     pub(super) halfway: Option<Box<Halfway>>,
+    /// The opening of a link to a self-assessment, in place of a sign-in.
+    pub(super) invited: Option<SessionId>,
+    /// Whether such an opening was this browser's and is over.
+    pub(super) lapsed: bool,
+    /// The link whose code is being asked.
+    pub(super) link: Option<String>,
+    /// The name by which the browser asked for this server.
+    pub(super) host: String,
     /// What the form token is made from before anybody signed in.
     pub(super) form_cookie: String,
     pub(super) session_token: Option<String>,
@@ -90,6 +98,17 @@ impl Request {
     pub(super) fn any_session(&self) -> Option<SessionId> {
         self.session
             .or(self.halfway.as_ref().map(|halfway| halfway.session.id))
+            .or(self.invited)
+    }
+
+    /// The link whose code this browser is being asked for.
+    pub fn link(&self) -> Option<&str> {
+        self.link.as_deref()
+    }
+
+    /// The name of this server as the browser knows it, for links that are written on paper.
+    pub fn host(&self) -> &str {
+        &self.host
     }
 
     /// The sign-in of this request, whole.

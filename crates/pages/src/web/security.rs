@@ -7,6 +7,11 @@ pub const SESSION_COOKIE: &str = "__Host-steerwell";
 /// The cookie that ties a form to a browser before anybody signed in.
 pub const FORM_COOKIE: &str = "__Host-steerwell-form";
 
+/// The cookie of somebody who opened their self-assessment by a link and its code.
+pub const INVITATION_COOKIE: &str = "__Host-steerwell-own";
+/// The cookie that holds a link while its code is asked, so that the link does not stand in the address.
+pub const LINK_COOKIE: &str = "__Host-steerwell-link";
+
 const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; \
 font-src 'self'; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 

@@ -34,6 +34,7 @@ pub(crate) enum Use {
     SessionForm,
     CookieForm,
     ParkedForm,
+    InvitationCode,
     BankDetails,
 }
 
@@ -45,6 +46,7 @@ impl Use {
             Use::SessionForm => b"steerwell form of a session 1",
             Use::CookieForm => b"steerwell form of a cookie 1",
             Use::ParkedForm => b"steerwell parked form 1",
+            Use::InvitationCode => b"steerwell invitation code 1",
             Use::BankDetails => b"steerwell bank details 1",
         }
     }

@@ -6,6 +6,7 @@
 pub mod accounts;
 pub mod audit;
 pub mod csrf;
+pub mod invitation;
 mod keys;
 pub mod matrix;
 pub mod oversight;
@@ -20,6 +21,7 @@ pub mod verify;
 
 pub use audit::{Attempt, Trace};
 pub use keys::SecretKey;
+pub(crate) use keys::Use;
 pub use permit::{PersonPermit, PopulationPermit, allowed_of, allows, person, population};
 
 store::text_enum! {

@@ -22,13 +22,14 @@ use store::{Row, StoreError, Tx, params};
 
 pub use answers::{Answer, Answers, NOT_KNOWN, answers, history, trail};
 pub use circumstance::{Capacity, Circumstance, LedBy, NewCircumstance, circumstance};
-pub use own::{OwnAnswer, OwnSitting, Sending, answer_own, own_sitting, paper, send};
+pub use own::{OwnAnswer, OwnSitting, Sending, Waits, answer_own, own_sitting, paper, send};
 pub use save::{Answered, NewAnswer, answer};
 pub use sitting::{Asked, PartState, PartView, Sitting, questions};
 pub use steps::{Step, StepKind, steps, validated};
 pub use validation::{Decision, Validated, Validation, give_back, proposed, validate};
 
 pub(crate) use answers::{every_revision, standing};
+pub(crate) use own::{lead_by, may_be_invited};
 pub(crate) use sitting::{YES, sitting_of};
 
 use crate::access::{Attempt, Noun, PersonPermit, Trace, Verb};

@@ -1,18 +1,20 @@
 //! The person's own answers: given by themselves, at their own pace, kept beside what the council decides and never as
 //! it.
 
+use jiff::civil::Date;
 use store::{Tx, params};
 
 use super::answers::latest;
 use super::save::{NewRow, add, faults_of_note, is_option};
 use super::sitting::{Seen, question_for, sitting_as};
 use super::{
-    Answer, Answered, Assessment, Capacity, Circumstance, LedBy, NOT_KNOWN, NewCircumstance, Part,
+    Answer, Answered, Assessment, Circumstance, LedBy, NOT_KNOWN, NewCircumstance, Part,
     Sitting, Step, StepKind, assessment_of, circumstance, event, find, steps, validation,
 };
 use crate::access::{Attempt, Noun, PersonPermit, Trace, Verb};
 use crate::rulebook::Rulebooks;
-use crate::{Actor, AssessmentId, FieldFault, Moment, Refusal, tasks};
+use crate::access::invitation;
+use crate::{Actor, AssessmentId, FieldFault, Moment, PersonId, Refusal, tasks};
 
 /// One answer of the person's own, as it is sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,6 +40,17 @@ pub struct OwnSitting {
     pub steps: Vec<Step>,
     /// How it is led, where somebody asked.
     pub circumstance: Option<Circumstance>,
+    /// Who looks at the answers and by when, where they wait for that.
+    pub waits: Option<Waits>,
+}
+
+/// Who looks at what was sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Waits {
+    /// The team, where one is involved.
+    pub team: Option<String>,
+    /// By when.
+    pub by: Option<Date>,
 }
 
 impl OwnSitting {
@@ -88,12 +101,28 @@ pub fn own_sitting(
     let assessment = own_of(tx, permit, verb, actor, assessment)?;
     let steps = steps::steps_of(tx, assessment.id)?;
     let circumstance = circumstance::latest(tx, assessment.id)?;
+    let waits = waits(tx, assessment.person)?;
     let sitting = sitting_as(tx, books, assessment, Seen::Own)?;
     Ok(OwnSitting {
         sitting,
         steps,
         circumstance,
+        waits,
     })
+}
+
+fn waits(tx: &mut Tx, person: PersonId) -> Result<Option<Waits>, Refusal> {
+    Ok(tx.query_opt(
+        "select t.due_on, m.name from tasks_task t left join access_team m on m.id = t.team_id \
+         where t.person_id = $1 and t.kind = $2 and t.closed_at is null",
+        &params![person, tasks::Kind::Validation],
+        |row| {
+            Ok(Waits {
+                by: row.get(0)?,
+                team: row.get(1)?,
+            })
+        },
+    )?)
 }
 
 /// Looks at the permit, and finds the assessment if it is the permitted person's and this actor's invitation, where
@@ -328,6 +357,7 @@ fn sent(
         (led_by, helped_by) => format!("{}: {helped_by}.", led_by.label()),
     };
     steps::take(tx, (actor, moment), (id, person), StepKind::Sent, &why)?;
+    invitation::end_when_sent(tx, moment, id)?;
     let detail = format!("Self-assessment sent. {why}");
     event(tx, person, (actor, moment), Verb::Change, id, &detail)?;
     tasks::close(
@@ -431,21 +461,42 @@ pub fn paper(
     )
 }
 
-/// Whether the person may be asked to answer by themselves; a sentence where not.
-pub(crate) fn may_be_invited(new: &NewCircumstance) -> Vec<FieldFault> {
-    let mut faults = Vec::new();
+/// Refuses to ask the person to answer by themselves where they do not want it, or where capacity is in doubt.
+pub(crate) fn may_be_invited(new: &NewCircumstance) -> Result<(), Refusal> {
+    let mut faults = new.faults();
     if !new.wishes {
         faults.push(FieldFault::new(
             "wishes",
             "A link is made where the person wants to answer by themselves. Otherwise ask the questions together.",
         ));
     }
-    if matches!(new.capacity, Capacity::No | Capacity::Doubt) {
+    if !new.alone() {
         faults.push(FieldFault::new(
             "capacity",
             "Where there is doubt about capacity the questions are asked together with a worker (S.I. 2014/2827, \
              regulation 2).",
         ));
     }
-    faults
+    if faults.is_empty() {
+        Ok(())
+    } else {
+        Err(Refusal::Invalid(faults))
+    }
+}
+
+/// Writes down how an assessment is led when the person is invited to answer it.
+pub(crate) fn lead_by(
+    tx: &mut Tx,
+    (actor, moment): (&Actor, &Moment),
+    person: PersonId,
+    id: AssessmentId,
+    said: &NewCircumstance,
+) -> Result<(), Refusal> {
+    let assessment = find(tx, person, id)?.ok_or(Refusal::NotFound(None))?;
+    open(&assessment, None).map_err(|why| {
+        Refusal::NotNow(format!(
+            "No link was made: the person could not answer by it. What they would read: “{why}”"
+        ))
+    })?;
+    circumstance::set(tx, (actor, moment), &assessment, said)
 }
