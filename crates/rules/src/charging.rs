@@ -7,7 +7,7 @@ mod means;
 pub use contribution::{CareActContribution, Contribution, ContributionRules, FullCost};
 pub use facts::{
     AgeGroup, Capital, ContributionFacts, Disability, DisabilityCost, Every, Household, Housing,
-    HousingKind, Income, PennyRule, Premium,
+    HousingKind, Income, PennyRule, Premium, Regime,
 };
 pub use means::{CAPITAL, INCOME, NightRule, Treatment};
 

@@ -82,9 +82,17 @@ fn page(request: &Request, opened: &Opened, around: &Around) -> Result<Answer, R
                 strong { (this.weekly) } " a week, " strong { (this.annual) } " a year"
             }
             p.govuk-body {
-                "Provisional until the financial assessment: how much of it "
-                @if own { "you pay" } @else { (opened.heading.document.name()) " pays" }
-                ", if anything, is open. " (message("indicative-notice", Voice::Plain)?)
+                @if view.provisional {
+                    "Provisional until the financial assessment: how much of it "
+                    @if own { "you pay" } @else { (opened.heading.document.name()) " pays" }
+                    ", if anything, is open. "
+                } @else {
+                    "What "
+                    @if own { "you can" } @else { (opened.heading.document.name()) " can" }
+                    " be asked to pay of it stands in the "
+                    a.govuk-link href={ "/people/" (this.person) "/charging" } { "financial assessment" } ". "
+                }
+                (message("indicative-notice", Voice::Plain)?)
             }
             (notices(opened, around))
             (buttons(opened, around, own))
@@ -139,6 +147,16 @@ fn notices(opened: &Opened, around: &Around) -> Markup {
                 "One value that it rests on is not certain: {} = {} ({}). Check it before anything is decided on it.",
                 unsure.path, unsure.value, unsure.source
             )))
+        }
+        @if around.after.is_none() && view.eligible.is_none() {
+            (InsetText::new(
+                "Whether needs are eligible is not decided yet. The figure helps to think, and is no offer.",
+            ))
+        }
+        @if around.after.is_none() && view.eligible == Some(false) {
+            (WarningText::new(
+                "It was decided that there are no eligible needs, so this budget leads to no plan.",
+            ))
         }
         @if around.after.is_none() && !view.changed_since.is_empty() { (changed(opened, around)) }
         @if around.after.is_none() && view.rulebook_changed {

@@ -4,12 +4,15 @@ use rules::allocation::{Allocation, AllocationFacts, Points};
 use rules::explain::{WorkFault, Worked};
 use store::{Tx, params};
 
-use super::{Kind, View, list_row, opened, standing};
+use super::{Determination, Kind, View, list_row, opened, standing};
 use crate::access::{Attempt, Noun, PersonPermit, Trace, Verb};
 use crate::assessment::{self, Part, Sitting};
 use crate::people::{NewEvent, record_event};
 use crate::rulebook::Rulebooks;
-use crate::{Actor, AssessmentId, DeterminationId, FieldFault, Moment, PersonId, Refusal, tasks};
+use crate::{
+    Actor, AssessmentId, DeterminationId, FieldFault, Moment, PersonId, Refusal, charging,
+    eligibility, tasks,
+};
 
 /// The longest reason that is kept with a determination, in letters.
 const LONGEST_WHY: usize = 2_000;
@@ -56,6 +59,7 @@ pub fn decide_indicative(
                 .to_owned(),
         ));
     }
+    refuse_without_eligible_needs(tx, person)?;
     let sitting = assessment::sitting_of(tx, books, assessed)?;
     let why = why.trim();
     let mut faults = unanswered(&sitting);
@@ -105,27 +109,60 @@ pub fn decide_indicative(
         why,
     };
     let id = insert(tx, (actor, moment), &row)?;
-    let event = NewEvent {
-        person,
-        noun: Noun::Allocation,
-        verb: Verb::Decide,
-        subject: Some(id.uuid()),
-        happened_at: moment.now,
-        detail: &format!(
-            "Indicative budget worked out: {} a week, provisional.",
-            outcome.weekly
-        ),
-    };
-    record_event(tx, actor, moment, &event)?;
-    tasks::close(tx, (actor, moment), person, tasks::Kind::Allocation, "Worked out.")?;
-    let subject = (Some(id.uuid()), None);
-    tasks::open(tx, books, (actor, moment), person, tasks::Kind::Planning, subject)?;
     let determination = list_row(tx, id)?;
+    follow(tx, books, (actor, moment), &determination)?;
     let view = opened(tx, books, moment, determination, &canonical)?;
     Ok(Decided {
         view,
         already: false,
     })
+}
+
+/// The timeline, and whose turn it is now. A plan meets eligible needs, so it waits until they are decided.
+fn follow(
+    tx: &mut Tx,
+    books: &Rulebooks,
+    who: (&Actor, &Moment),
+    made: &Determination,
+) -> Result<(), Refusal> {
+    let person = made.person;
+    let open = charging::standing(tx, person)?.is_none();
+    let event = NewEvent {
+        person,
+        noun: Noun::Allocation,
+        verb: Verb::Decide,
+        subject: Some(made.id.uuid()),
+        happened_at: who.1.now,
+        detail: &format!(
+            "Indicative budget worked out: {} a week{}.",
+            made.weekly,
+            if open { ", provisional" } else { "" }
+        ),
+    };
+    record_event(tx, who.0, who.1, &event)?;
+    tasks::close(tx, who, person, tasks::Kind::Allocation, "worked out")?;
+    if eligibility::all_standing(tx, person)?
+        .iter()
+        .any(|one| one.eligible)
+    {
+        let about = (Some(made.id.uuid()), None);
+        tasks::open(tx, books, who, person, tasks::Kind::Planning, about)?;
+    }
+    Ok(())
+}
+
+/// Where it was decided that no needs are eligible, no budget follows. Before that is decided an indicative figure may be
+/// worked out; the page says that it is open.
+fn refuse_without_eligible_needs(tx: &mut Tx, person: PersonId) -> Result<(), Refusal> {
+    let all = eligibility::all_standing(tx, person)?;
+    if !all.is_empty() && all.iter().all(|one| !one.eligible) {
+        return Err(Refusal::NotNow(
+            "It was decided that this person has no eligible needs, so no budget is worked out. If needs changed, assess \
+             them and decide eligibility again."
+                .to_owned(),
+        ));
+    }
+    Ok(())
 }
 
 struct NewRow<'a> {

@@ -25,7 +25,7 @@ use crate::access::{Attempt, Noun, PersonPermit, Trace, Verb};
 use crate::assessment::{self, Answers, Part};
 use crate::people::who_in_words;
 use crate::rulebook::Rulebooks;
-use crate::{AssessmentId, DeterminationId, Moment, PersonId, Refusal};
+use crate::{AssessmentId, DeterminationId, Moment, PersonId, Refusal, charging, eligibility};
 
 store::text_enum! {
     /// What was determined.
@@ -83,8 +83,10 @@ pub struct View {
     pub book: Arc<Rulebook>,
     /// The questionnaire in the version that was asked.
     pub questionnaire: Arc<Questionnaire>,
-    /// Whether what it says of the person's own part is open: always, until there is a financial assessment.
+    /// Whether what it says of the person's own part is open: until a financial assessment stands.
     pub provisional: bool,
+    /// Whether it was decided that needs are eligible; none while that is open.
+    pub eligible: Option<bool>,
     /// Values of the rulebook that it rests on and that nobody is sure of, to be warned of.
     pub unsure: Vec<Citation>,
     /// Answers that say something else now than when it was made.
@@ -263,10 +265,13 @@ fn opened(
         .ok_or_else(|| damaged("its questionnaire is not in its rulebook"))?;
     let changed_since = changed_since(tx, books, &determination, &facts)?;
     let in_force = crate::rulebook::current(tx, moment.now)?;
+    let person = determination.person;
+    let eligible = eligibility::all_standing(tx, person)?;
     Ok(View {
+        provisional: charging::standing(tx, person)?.is_none(),
+        eligible: (!eligible.is_empty()).then(|| eligible.iter().any(|one| one.eligible)),
         unsure: worked.unsure().cloned().collect(),
         rulebook_changed: in_force.is_some_and(|now| now.hash != determination.rulebook_hash),
-        provisional: true,
         determination,
         worked,
         outcome,

@@ -15,7 +15,9 @@ use crate::access::{Noun, PersonPermit, Verb};
 use crate::people::{NewEvent, record_event};
 use crate::rulebook::Rulebooks;
 use crate::tasks::{self, Kind};
-use crate::{Actor, AssessmentId, EligibilityId, FieldFault, Moment, PersonId, Refusal};
+use crate::{
+    Actor, AssessmentId, EligibilityId, FieldFault, Moment, PersonId, Refusal, allocation,
+};
 
 /// The longest reason or advice that is kept, in letters.
 const LONGEST: usize = 8_000;
@@ -158,8 +160,17 @@ fn follow(
     let who = (actor, moment);
     tasks::close(tx, who, row.person, Kind::Eligibility, what)?;
     if row.outcome.eligible {
-        let about = (Some(row.new.assessment.uuid()), None);
-        tasks::open(tx, books, who, row.person, Kind::Allocation, about)?;
+        let assessment = row.new.assessment;
+        let worked_out = allocation::standing(tx, row.person)?
+            .is_some_and(|indicative| indicative.assessment == assessment);
+        // An indicative budget may have been worked out before; then the plan is next.
+        let next = if worked_out {
+            Kind::Planning
+        } else {
+            Kind::Allocation
+        };
+        let about = (Some(assessment.uuid()), None);
+        tasks::open(tx, books, who, row.person, next, about)?;
         // A carer is not charged for care given to the adult (Care Act 2014, s14(3)).
         if !regime.is_carer() {
             tasks::open(

@@ -6,7 +6,34 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use crate::money::{Pence, Rounding};
+use crate::rulebook::{Found, Lookup, Missing};
 use crate::word_enum::word_enum;
+
+word_enum! {
+    /// Which rules of charging are in force for a week.
+    pub enum Regime {
+        /// Fairer Charging, by service.
+        FairerCharging = "fairer_charging",
+        /// Fairer Contributions, to a personal budget.
+        FairerContributions = "fairer_contributions",
+        /// Care Act 2014, s14 and s17.
+        CareAct = "care_act",
+    }
+}
+
+impl Regime {
+    /// The rules in force on the lookup's date.
+    ///
+    /// # Errors
+    /// Where the rulebook has none for the date.
+    pub fn in_force(lookup: &mut Lookup<'_>) -> Result<Found<Self>, Missing> {
+        lookup.choice(
+            "charging/regime/regime",
+            "a choice of fairer_charging, fairer_contributions or care_act",
+            Self::named,
+        )
+    }
+}
 
 word_enum! {
     /// How often a sum comes or is paid.
