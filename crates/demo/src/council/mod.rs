@@ -5,9 +5,14 @@
 
 mod desk;
 mod dice;
+mod findings;
+mod market;
+mod means;
 mod needs;
 mod pen;
 mod people;
+mod plans;
+mod reviews;
 mod sheets;
 mod staff;
 mod story;
@@ -25,6 +30,7 @@ use record::{Actor, House, Moment, PersonId, Refusal};
 use crate::REFERENCE_PREFIX;
 use crate::load::OPEN_DATA;
 use desk::Desk;
+use market::Market;
 use people::Way;
 use sheets::Sheets;
 use staff::{LOCALITIES, Staff};
@@ -72,6 +78,9 @@ struct World {
     budgets_from: Date,
     desk: Desk,
     staff: Staff,
+    market: Market,
+    /// The terms of an agreement: of arranged support, of a direct payment.
+    terms: [String; 2],
     /// Real postcodes of each locality.
     postcodes: [Vec<String>; 4],
 }
@@ -94,6 +103,11 @@ impl World {
                 (12, Way::Commissioned),
             ]
         }
+    }
+
+    fn terms(&self, pays_out: bool) -> &str {
+        let [arranged, paid] = &self.terms;
+        if pays_out { paid } else { arranged }
     }
 
     /// Whether it is the time of the papers, before the Care Act.
@@ -145,9 +159,28 @@ pub fn council(
         budgets_from: from.saturating_add(5.days()),
         desk: Desk::new(Arc::new(book)),
         staff: staff::make(house, &employed, SEED)?,
+        market: Market::of(SEED, start, moment.today < CARE_ACT),
+        terms: [false, true].map(plans::terms),
         postcodes: postcodes(),
     };
+    open_market(house, &world)?;
     load(house, &world, progress)
+}
+
+fn open_market(house: &House, world: &World) -> Result<(), Refusal> {
+    let batch = |table, columns, rows: &[Vec<store::Value>]| record::bulk::Batch {
+        table,
+        columns,
+        rows: rows.to_vec(),
+    };
+    house.write(&ACTOR, &world.moment, |tx| {
+        let permit = access::population(&ACTOR, Noun::People, Verb::Create, "demo.council")?;
+        let batches = [
+            batch("market_provider", &market::PROVIDER, &world.market.providers),
+            batch("market_offer", &market::OFFER, &world.market.rows),
+        ];
+        record::bulk::load(tx, &permit, &ACTOR, &world.moment, batches).map(drop)
+    })
 }
 
 /// What one stretch of places comes to.

@@ -28,6 +28,8 @@ pub struct Pen<'w> {
     pub team: &'w Team,
     pub worker: &'w Who,
     pub manager: &'w Who,
+    /// Who sits on the panel: a manager of another team.
+    pub panel: &'w Who,
     pub dice: Dice,
     pub sheets: &'w mut Sheets,
     /// The latest thing that happened.
@@ -40,12 +42,14 @@ impl<'w> Pen<'w> {
         let team = world.staff.team(person.group, person.locality)?;
         let worker = dice.one(&team.workers)?;
         let manager = dice.one(&team.managers)?;
+        let panel = world.staff.panel(manager, &mut dice)?;
         Some(Pen {
             world,
             person: person.id,
             team,
             worker,
             manager,
+            panel,
             dice,
             sheets,
             last: When {

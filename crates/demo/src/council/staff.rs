@@ -63,6 +63,17 @@ pub struct Staff {
 }
 
 impl Staff {
+    /// Somebody on the panel who is not this manager.
+    pub fn panel(&self, manager: &Who, dice: &mut Dice) -> Option<&Who> {
+        let others: Vec<&Who> = self
+            .teams
+            .values()
+            .flat_map(|team| &team.managers)
+            .filter(|other| other.id != manager.id)
+            .collect();
+        dice.one(&others).copied()
+    }
+
     /// The team that somebody of a client group in a locality comes to.
     pub fn team(&self, group: ClientGroup, locality: usize) -> Option<&Team> {
         let town = LOCALITIES.get(locality).map_or("Sale", |(_, town)| town);

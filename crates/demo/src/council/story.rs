@@ -3,19 +3,24 @@
 use jiff::ToSpan;
 use record::access::{Noun, Verb};
 use record::allocation::Kind as Determined;
-use record::people::leaving;
+use record::market::Service;
+use record::people::{ClientGroup, leaving};
 use record::rules::Pence;
 use record::rules::allocation::{AllocationFacts, Points};
 use record::rules::assessment::{Answers, Questionnaire};
+use record::rules::review::Intervals;
 use record::tasks::Kind;
 use record::{Refusal, assessment};
 use store::{Value, params};
 use uuid::Uuid;
 
 use super::{Size, World};
-use super::needs;
-use super::pen::Pen;
+use super::means::{self, Assessed};
+use super::pen::{Pen, Waiting};
 use super::people::{Part, Person, Way, index_of, person};
+use super::plans::{self, Basis};
+use super::reviews::{self, Subject};
+use super::{findings, needs};
 use super::sheets::{Sheets, Table};
 use super::staff::Who;
 
@@ -37,7 +42,7 @@ pub fn tell(
     involve(&mut pen, &person);
     if let Part::Carer(slot) = person.part {
         carer(world, index_of(index, slot), &person, &mut pen);
-        if !pen.dice.percent(30) {
+        if world.papers() || !pen.dice.percent(30) {
             contact(&mut pen, &person, false);
             return Ok(());
         }
@@ -47,10 +52,15 @@ pub fn tell(
         Part::OnTheWay => pen
             .dice
             .weighted(&[
-                (3, Stop::Assessment),
-                (3, Stop::Validation),
-                (2, Stop::Eligibility),
-                (2, Stop::Allocation),
+                (14, Stop::Assessment),
+                (12, Stop::Validation),
+                (10, Stop::Eligibility),
+                (10, Stop::Allocation),
+                (10, Stop::Charging),
+                (14, Stop::Planning),
+                (14, Stop::Approval),
+                (6, Stop::Panel),
+                (10, Stop::Agreement),
             ])
             .unwrap_or(Stop::Assessment),
         _ => Stop::Never,
@@ -97,12 +107,17 @@ fn years(pen: &mut Pen<'_>, index: u64, person: &Person) {
 }
 
 /// Where somebody's journey stands still.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Stop {
     Assessment,
     Validation,
     Eligibility,
     Allocation,
+    Charging,
+    Planning,
+    Approval,
+    Panel,
+    Agreement,
     Never,
 }
 
@@ -253,25 +268,161 @@ fn journey(pen: &mut Pen<'_>, person: &Person, stop: Stop) -> Result<(), Refusal
     }
     let days = pen.dice.upto(4);
     pen.days_on(days);
+    let found = findings::determine(pen, person, assessed, form, &answers, little)?;
     pen.closes(waiting, worker, "Eligibility was determined.");
-    if little {
+    if !found.outcome.eligible {
         return Ok(());
     }
-    let budgeted = person.way != Way::Commissioned && person.part != Part::CareHome;
-    if budgeted {
-        let waiting = pen.opens(Kind::Allocation, Some(assessed), None);
-        if stop == Stop::Allocation {
+    if person.part == Part::CareHome
+        || (person.way == Way::Commissioned && person.group != ClientGroup::Carers)
+    {
+        return traditional(pen, person);
+    }
+    let waiting = pen.opens(Kind::Allocation, Some(found.id), None);
+    let charging = (person.group != ClientGroup::Carers && !world.papers())
+        .then(|| pen.opens(Kind::Charging, Some(found.id), None));
+    if stop == Stop::Allocation {
+        pen.leaves_open(waiting);
+        if let Some(charging) = charging {
+            pen.leaves_open(charging);
+        }
+        return Ok(());
+    }
+    pen.then();
+    let told_on = pen.last.on;
+    let (indicative, weekly) = allocate(pen, assessed, form, answers)?;
+    pen.closes(waiting, worker, "An indicative budget was worked out.");
+    let basis = Basis {
+        eligibility: found.id,
+        letters: found.outcome.counted,
+        indicative: (indicative, weekly, told_on),
+    };
+    let planning = pen.opens(Kind::Planning, Some(indicative), None);
+    let assessed = match charging {
+        None if person.group == ClientGroup::Carers => plans::carers(),
+        None => open(),
+        Some(waiting) if stop == Stop::Charging => {
             pen.leaves_open(waiting);
+            pen.leaves_open(planning);
             return Ok(());
         }
-        pen.then();
-        allocate(pen, assessed, form, answers)?;
-        pen.closes(waiting, worker, "An indicative budget was worked out.");
+        Some(waiting) => charged(pen, person, waiting)?,
+    };
+    if stop == Stop::Planning {
+        pen.leaves_open(planning);
+        return Ok(());
     }
-    if stop == Stop::Never {
-        support(pen, person);
+    budgeted(pen, person, &basis, &assessed, planning, stop)
+}
+
+/// Not assessed: the person's part is open.
+const fn open() -> Assessed {
+    Assessed {
+        id: None,
+        contribution: record::rules::budget::Contribution::Open,
     }
-    Ok(())
+}
+
+/// The financial assessment, some days after it was asked for.
+fn charged(pen: &mut Pen<'_>, person: &Person, waiting: Waiting) -> Result<Assessed, Refusal> {
+    let world = pen.world;
+    let Some(officer) = pen.dice.one(&world.staff.finance) else {
+        pen.leaves_open(waiting);
+        return Ok(open());
+    };
+    let days = 3 + pen.dice.upto(18);
+    pen.days_on(days);
+    let assessed = means::assess(pen, person, officer)?;
+    pen.closes(waiting, officer, "The financial assessment was made.");
+    Ok(assessed)
+}
+
+/// Plan, approval, budget, agreement, reviews.
+fn budgeted(
+    pen: &mut Pen<'_>,
+    person: &Person,
+    basis: &Basis,
+    assessed: &Assessed,
+    planning: Waiting,
+    stop: Stop,
+) -> Result<(), Refusal> {
+    let worker = pen.worker;
+    let days = 2 + pen.dice.upto(12);
+    pen.days_on(days);
+    let put = plans::put_forward(pen, person, basis)?;
+    pen.closes(planning, worker, "put forward");
+    let approval = pen.opens(Kind::Approval, Some(put.submission), None);
+    if stop == Stop::Approval {
+        pen.leaves_open(approval);
+        return Ok(());
+    }
+    let days = 1 + pen.dice.upto(6);
+    pen.days_on(days);
+    let (within, limit) = plans::within(pen, &put);
+    let (manager, members) = (pen.manager, pen.panel);
+    let at_panel = !within || stop == Stop::Panel;
+    let decided = if at_panel {
+        plans::decide(pen, &put, ("to_panel", "team_manager"), limit);
+        pen.closes(approval, manager, "Taken to the panel");
+        let panel = pen.opens(Kind::Panel, Some(put.submission), None);
+        if stop == Stop::Panel {
+            pen.leaves_open(panel);
+            return Ok(());
+        }
+        let days = 3 + pen.dice.upto(8);
+        pen.days_on(days);
+        let decided = plans::decide(pen, &put, ("agreed", "panel"), None);
+        pen.closes(panel, members, "Agreed");
+        decided
+    } else {
+        let decided = plans::decide(pen, &put, ("agreed", "team_manager"), limit);
+        pen.closes(approval, manager, "Agreed");
+        decided
+    };
+    let made = plans::budget(pen, basis, put, decided, assessed, at_panel)?;
+    let agreement = pen.opens(Kind::Agreement, Some(made.id), None);
+    if stop == Stop::Agreement {
+        pen.leaves_open(agreement);
+        return Ok(());
+    }
+    let days = 2 + pen.dice.upto(9);
+    pen.days_on(days);
+    let agreed = plans::agree(pen, person, &made)?;
+    pen.closes(agreement, worker, "Agreed.");
+    let until = (person.part == Part::Left).then(|| {
+        let days = 30 + pen.dice.upto(200);
+        agreed.starts_on.saturating_add(days.days())
+    });
+    let subject = Subject {
+        plan: Some(made.plan),
+        budget: Some(made.id),
+        outcomes: made.outcomes.clone(),
+        pays_out: made.payment > Pence::ZERO,
+        until,
+    };
+    reviews::hold(pen, &subject, agreed.review, agreed.due)
+}
+
+/// Services as they always were, without a budget; looked at once a year.
+fn traditional(pen: &mut Pen<'_>, person: &Person) -> Result<(), Refusal> {
+    if person.part == Part::OnTheWay {
+        return Ok(());
+    }
+    support(pen, person);
+    let start = pen.last.on;
+    let due = Intervals::of(&pen.world.desk.rules(start))
+        .map_err(|missing| Refusal::Rules(missing.to_string()))?
+        .first(start)
+        .map(|(_, by)| by);
+    let review = pen.opens(Kind::Review, None, due);
+    let subject = Subject {
+        plan: None,
+        budget: None,
+        outcomes: Vec::new(),
+        pays_out: false,
+        until: None,
+    };
+    reviews::hold(pen, &subject, review, due)
 }
 
 /// The answers as rows: needs, informal support, what is costed individually.
@@ -369,28 +520,38 @@ fn allocate(
     Ok((id, weekly))
 }
 
-/// Support that somebody receives.
+/// Support that the council arranges without a budget.
 fn support(pen: &mut Pen<'_>, person: &Person) {
     let days = 5 + pen.dice.upto(10);
     let start = pen.days_on(days);
     let (id, worker) = (pen.id(), pen.worker);
-    let (service, setting, mechanism) = match (person.part, person.way) {
-        (Part::CareHome, _) if pen.dice.percent(35) => ("other", "nursing", "commissioned"),
-        (Part::CareHome, _) => ("other", "residential", "commissioned"),
-        (_, Way::DirectPayment | Way::Mix) => ("personal_assistant", "community", "direct_payment"),
-        (_, Way::Managed) => ("home_care", "community", "managed_budget"),
-        (_, Way::Commissioned) => ("home_care", "community", "commissioned"),
+    let market = &pen.world.market;
+    let (service, setting) = match (person.part, person.group) {
+        (Part::CareHome, _) if pen.dice.percent(35) => (Service::Other, "nursing"),
+        (Part::CareHome, _) => (Service::Other, "residential"),
+        (_, ClientGroup::LearningDisability) => (Service::DaySupport, "community"),
+        (_, ClientGroup::MentalHealth) => (Service::Community, "community"),
+        _ => (Service::HomeCare, "community"),
     };
-    let weekly = 8_000 + 500 * pen.dice.upto(40);
+    let offers = market.of_service(service);
+    let place = match setting {
+        "residential" => offers.first(),
+        "nursing" => offers.last(),
+        _ => pen.dice.one(&offers),
+    };
+    let weekly = match setting {
+        "community" => 8_000 + 500 * pen.dice.upto(40),
+        _ => place.map_or(82_000, |offer| offer.price.0),
+    };
     let row = params![
         id,
         person.id,
         Value::Null,
         service,
         setting,
-        mechanism,
+        "commissioned",
         true,
-        Value::Null,
+        place.map(|offer| offer.provider),
         weekly,
         start.on,
         Value::Null,
