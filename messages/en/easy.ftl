@@ -459,7 +459,10 @@ own-agreed-title = Your answers and what we decided
 own-agreed = A social worker looked at your answers on { $on }. Sometimes they decided something different. Then we say why.
 own-agreed-decided = We decided:
 own-agreed-why = Why:
-own-closed = You cannot answer this now.
+own-closed-replaced = We have newer questions for you.
+own-closed-sent = You sent your answers. We are reading them.
+own-closed-settled = We agreed your answers with you. Ring us if something is different now.
+own-closed-together = We will do this together. A worker will talk to you.
 own-left = Your questions are closed. Your answers are safe.
 own-other-words = Show this in other words
 own-yes = Yes
@@ -477,3 +480,125 @@ invite-instead = You can do it with a worker. You can do it on paper. Ring us.
 invite-after = Then a social worker reads your answers. They talk with you.
 invite-wrong = Is this not for you? Tell us. Keep the letters and the code safe.
 invite-signed = From { $council }
+
+## Where somebody's case is, on their own pages
+
+own-case = What happens now
+own-case-of = What happens now for { $name }
+own-stopped = This has stopped. Tell us if you want help again.
+own-nothing = Nothing has started. Tell us if you need help. You can ring, write or ask a worker.
+own-step = { $step ->
+    [contact] You told us what you need
+    [assessment] Questions about what you need
+    [eligibility] If you can have support
+    [allocation] About how much money for your support
+    [charging] What you pay
+    [planning] Your support plan
+    [approval] We say yes or no to your plan
+    [budget] The money for your support
+    [payments] Money we pay to you
+   *[review] We look at your support again
+}
+own-done = { $who } did this on { $on }.
+own-begun = { $who } started this on { $on }.
+own-sent-back = On { $on } we asked for changes to your plan.
+own-to-panel = On { $on } we asked more people to look at your plan.
+own-not-eligible = On { $on } we said no. You can read why.
+own-waits-for-you = You need to do this. We asked you on { $since }.
+own-waits = { $role ->
+    [finance_officer] The money team is doing this
+    [team_manager] A manager is doing this
+    [information_officer] The contact team is doing this
+   *[social_worker] Your team is doing this
+}. It has waited since { $since }.
+own-with-team = It is with the { $team }.
+own-due = We want to do it by { $by }.
+own-late = We wanted to do it by { $by }. It is late. You can ask us why.
+own-not-yet = Not yet.
+own-open = Look at it
+own-more = More pages
+own-record = What we know about me
+own-looked = Who looked at my record
+own-payments = My money
+own-complain = Tell us what is wrong
+own-export = All that you know about me
+own-acts-for = People I can act for
+own-reading-for = You read this for { $name }. “You” means { $name }.
+
+## Who may act for the person, on the person's own pages
+
+authority-title = People who can act for me
+authority-intro = These people can help you with the council. They can only do what it says here.
+authority-nobody = Nobody. Only you, and the workers who support you.
+authority-change = Do you want to change this? Tell your worker. They will stop it straight away.
+authority-by = Why they can
+authority-may = What they can do
+authority-since = Since
+authority-until = Until
+authority-attorney-property = You signed a paper so they can look after your money
+authority-attorney-welfare = You signed a paper so they can decide about your care if you cannot
+authority-deputy-property = A court said they look after your money
+authority-deputy-welfare = A court said they help to decide about your care
+authority-appointee = They look after your benefits
+authority-advocate = They help you to speak up
+authority-nominee = You chose them to get your money for support
+authority-authorised-person = The council said they can get your money for support
+authority-consent = You said that they may
+authority-see-record = See what the council knows about you
+authority-see-assessment = See what you need and how your money was worked out
+authority-see-plan = See your support plan and reviews
+authority-see-money = See your budget, what you pay, and payments
+authority-act-money = Write down what your money for support was spent on
+authority-act-plan = Write your support plan
+authority-home = People I may act for
+authority-mine-attorney-property = You hold their power of attorney for property and money.
+authority-mine-attorney-welfare = You hold their power of attorney for health and welfare.
+authority-mine-deputy-property = You are their deputy for property and money.
+authority-mine-deputy-welfare = You are their deputy for personal welfare.
+authority-mine-appointee = You are their appointee for benefits.
+authority-mine-advocate = You are their independent advocate.
+authority-mine-nominee = They named you to receive their direct payment.
+authority-mine-authorised-person = You are authorised to receive their direct payment.
+authority-mine-consent = They agreed to it.
+authority-on-behalf = This is the page of { $name }, as they see it. “You” and “I” on it mean { $name }. You see it because you may act or see for them.
+own-authority = See who can act for me
+
+## Reviews, as the person reads them
+
+review-own-title = Checking your support
+review-own-due = We check your support with you by { $on }.
+review-own-none = No check is planned now.
+review-own-what = We ask you: did you get what you wanted? Does the support work?
+review-own-ask = You can ask us to check sooner. Tell us when something changes.
+review-own-held = Checks we did
+review-title = What we found when we checked
+review-held = We checked your support on { $on }. { $by } wrote it down.
+review-present = These people were there: { $who }
+review-outcomes = What you wanted
+review-score-person = You said: { $score ->
+    [not_yet] not yet
+    [partly] a bit
+    [mostly] mostly
+    [fully] yes, all of it
+   *[not_known] you did not say
+}.
+review-score-worker = Your worker said: { $score ->
+    [not_yet] not yet
+    [partly] a bit
+    [mostly] mostly
+    [fully] yes, all of it
+   *[not_known] they do not know
+}.
+review-next = What happens next
+review-conclusion = { $next ->
+    [go_on] Your support stays the same.
+    [change_plan] We make a new plan with you.
+    [reassess] We ask you again what you need.
+   *[end] Your support stops.
+}
+review-why = Why:
+review-last-day = The last day is { $on }. You can always come back.
+review-not-less = We do not take support away with this.
+review-next-by = We check again by { $on }.
+review-challenge = Tell us what is wrong. We can look at it again.
+review-print = Print this

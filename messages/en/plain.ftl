@@ -468,7 +468,10 @@ own-agreed-title = Your answers, and what was agreed
 own-agreed = A social worker looked at your answers on { $on }. Where something else was decided than you answered, it says why.
 own-agreed-decided = Decided:
 own-agreed-why = Why:
-own-closed = This cannot be answered now.
+own-closed-replaced = Newer questions have taken the place of these.
+own-closed-sent = Your answers are sent. We are looking at them.
+own-closed-settled = Your answers are settled with a worker. Ring us if something has changed.
+own-closed-together = We will go through these questions together with you. A worker gets in touch.
 own-left = Your questions are closed. Every answer that you saved is kept.
 own-other-words = Show this in easy words
 own-yes = Yes
@@ -486,3 +489,125 @@ invite-instead = If you would rather answer with a worker, or on paper, ring us.
 invite-after = When you have sent your answers, a social worker reads them and talks with you.
 invite-wrong = If this letter is not for you, or something goes wrong, tell us. Do not give the letters and the code to somebody whom you do not trust.
 invite-signed = From { $council }
+
+## Where somebody's case is, on their own pages
+
+own-case = Where my case is
+own-case-of = Where the case of { $name } is
+own-stopped = It stopped. What was done stands as it was. If you want support again, tell the council.
+own-nothing = Nothing was begun yet. If you need help, tell the council: by telephone, by letter, or any worker you know.
+own-step = { $step ->
+    [contact] First contact
+    [assessment] Your assessment
+    [eligibility] Whether you can have support
+    [allocation] Your indicative budget
+    [charging] What you pay yourself
+    [planning] Your support plan
+    [approval] The council's agreement to your plan
+    [budget] Your personal budget
+    [payments] Payments to you
+   *[review] Your review
+}
+own-done = Done on { $on } by { $who }.
+own-begun = Begun on { $on } by { $who }.
+own-sent-back = On { $on } your plan was sent back, with reasons. It is being worked on.
+own-to-panel = On { $on } your plan was passed to the panel, which decides together.
+own-not-eligible = Decided on { $on }: the council does not have to meet these needs. You can read why.
+own-waits-for-you = This waits for you, since { $since }.
+own-waits = { $role ->
+    [finance_officer] The finance team has this
+    [team_manager] A team manager has this
+    [information_officer] The contact team has this
+   *[social_worker] Your team has this
+}, since { $since }.
+own-with-team = It is with the { $team }.
+own-due = We want to do it by { $by }.
+own-late = We wanted to do it by { $by }. It is late: you can ask us why.
+own-not-yet = Not yet.
+own-open = Open it
+own-more = My other pages
+own-record = What the council knows about me
+own-looked = Who looked at my record
+own-payments = My payments
+own-complain = Challenge a decision or complain
+own-export = Everything that is kept about me, as files
+own-acts-for = People I may act for
+own-reading-for = You read this for { $name }. “You” and “your” mean { $name }.
+
+## Who may act for the person, on the person's own pages
+
+authority-title = Who may act or see for me
+authority-intro = These people may see or do something for you. Each may only do what is written here.
+authority-nobody = Nobody. Only you, and the workers who support you.
+authority-change = Is something wrong, or do you want to take your consent back? Tell any worker or team you know. It ends at once, and it stays written that it was so.
+authority-by = By what
+authority-may = What they may do
+authority-since = Since
+authority-until = Until
+authority-attorney-property = Your power of attorney for property and money
+authority-attorney-welfare = Your power of attorney for health and welfare
+authority-deputy-property = The Court of Protection made them your deputy for property and money
+authority-deputy-welfare = The Court of Protection made them your deputy for personal welfare
+authority-appointee = They look after your benefits
+authority-advocate = They are your independent advocate
+authority-nominee = You named them to receive your direct payment
+authority-authorised-person = The council authorised them to receive your direct payment
+authority-consent = You said that they may
+authority-see-record = See what the council knows about you
+authority-see-assessment = See your assessments and how your budget was worked out
+authority-see-plan = See your support plan and reviews
+authority-see-money = See your budget, what you pay, and payments
+authority-act-money = Write down what your direct payment was spent on
+authority-act-plan = Write your support plan
+authority-home = People I may act for
+authority-mine-attorney-property = You hold their power of attorney for property and money.
+authority-mine-attorney-welfare = You hold their power of attorney for health and welfare.
+authority-mine-deputy-property = You are their deputy for property and money.
+authority-mine-deputy-welfare = You are their deputy for personal welfare.
+authority-mine-appointee = You are their appointee for benefits.
+authority-mine-advocate = You are their independent advocate.
+authority-mine-nominee = They named you to receive their direct payment.
+authority-mine-authorised-person = You are authorised to receive their direct payment.
+authority-mine-consent = They agreed to it.
+authority-on-behalf = This is the page of { $name }, as they see it. “You” and “I” on it mean { $name }. You see it because you may act or see for them.
+own-authority = See who may act or see for me
+
+## Reviews, as the person reads them
+
+review-own-title = Looking at your support again
+review-own-due = We look at your support with you by { $on }.
+review-own-none = No review is planned just now.
+review-own-what = We ask whether what you wanted has come about, and whether the support works for you.
+review-own-ask = You can ask for a review sooner. Tell any worker or team you know when something changes.
+review-own-held = Reviews that were held
+review-title = What came of your review
+review-held = Your review was held on { $on }. It was written down by { $by }.
+review-present = There were: { $who }
+review-outcomes = What you wanted to achieve
+review-score-person = You said: { $score ->
+    [not_yet] not yet
+    [partly] partly
+    [mostly] mostly
+    [fully] fully
+   *[not_known] you did not say
+}.
+review-score-worker = Your worker said: { $score ->
+    [not_yet] not yet
+    [partly] partly
+    [mostly] mostly
+    [fully] fully
+   *[not_known] they could not tell
+}.
+review-next = What happens next
+review-conclusion = { $next ->
+    [go_on] Your support goes on as it is.
+    [change_plan] We make your plan again with you.
+    [reassess] We look at your needs again with you.
+   *[end] Your support ends.
+}
+review-why = Why:
+review-last-day = The last day is { $on }. You can come back to us at any time.
+review-not-less = Your support is not made less by this. That would take a change in your life and a new assessment, with reasons.
+review-next-by = We look at your support again by { $on }.
+review-challenge = Tell us if something here is not right. It can be looked at again.
+review-print = Print this

@@ -3,11 +3,11 @@
 //! `tests/golden/routes.txt` shows this list to reviewers, and `tests/routes.rs` walks it as each role.
 
 use crate::access::{
-    account, accounts, administer, audit, kept, looked, own_second_factor, sign_in, sign_in_steps,
+    account, accounts, administer, audit, invitation, kept, looked, own_second_factor, sign_in, sign_in_steps,
     teams,
 };
 use crate::web::route::{Gate, Limit, Route, get, post};
-use crate::{allocation, assessment, complaint, directory, front_door, home, people, rulebook, standing, tasks};
+use crate::{allocation, assessment, complaint, directory, front_door, home, people, review, rulebook, standing, tasks};
 use record::access::{Noun, Verb};
 
 /// Every route.
@@ -130,6 +130,32 @@ pub const ROUTES: &[Route] = &[
         Gate::HalfSignedIn,
         "own_account sign_out",
         sign_in::sign_out,
+    ),
+    // Coming to one's own questions by a link and its code.
+    get(
+        "/self-assessment",
+        Gate::Public,
+        "none: only the form",
+        invitation::ask,
+    ),
+    post(
+        "/self-assessment",
+        Gate::Public,
+        "self_assessment sign_in: allowed or refused, never what was typed",
+        invitation::enter,
+    )
+    .limit(Limit::Secrets),
+    post(
+        "/self-assessment/leave",
+        Gate::Public,
+        "none: only this browser forgets",
+        invitation::leave,
+    ),
+    get(
+        "/self-assessment/{token}",
+        Gate::Public,
+        "none: the link is kept in the browser, and nothing is looked up",
+        invitation::arrive,
     ),
     // One's own account, and forms that were kept.
     get(
@@ -472,6 +498,18 @@ pub const ROUTES: &[Route] = &[
         "people print and view",
         people::print,
     ),
+    get(
+        "/people/{person}/authority",
+        Gate::May(Noun::Authority, Verb::View),
+        "people and authority view",
+        people::authority,
+    ),
+    post(
+        "/people/{person}/authority",
+        Gate::May(Noun::Authority, Verb::Change),
+        "authority change; people search, with its count; people and authority view where it is shown again",
+        people::change_authority,
+    ),
     // The front door.
     get(
         "/contacts",
@@ -533,6 +571,36 @@ pub const ROUTES: &[Route] = &[
         Gate::May(Noun::Assessment, Verb::View),
         "assessment view; allocation view where a budget was worked out",
         assessment::check,
+    ),
+    get(
+        "/assessment/{assessment}/own",
+        Gate::May(Noun::SelfAssessment, Verb::View),
+        "self_assessment view",
+        assessment::own::show,
+    ),
+    get(
+        "/assessment/{assessment}/own/check",
+        Gate::May(Noun::SelfAssessment, Verb::View),
+        "self_assessment view",
+        assessment::own::check,
+    ),
+    post(
+        "/assessment/{assessment}/own/send",
+        Gate::May(Noun::SelfAssessment, Verb::Change),
+        "self_assessment change and view: allowed or refused",
+        assessment::own::send,
+    ),
+    get(
+        "/assessment/{assessment}/own/{part}/{question}",
+        Gate::May(Noun::SelfAssessment, Verb::View),
+        "self_assessment view",
+        assessment::own::question,
+    ),
+    post(
+        "/assessment/{assessment}/own/{part}/{question}",
+        Gate::May(Noun::SelfAssessment, Verb::Change),
+        "self_assessment change: allowed or refused",
+        assessment::own::save,
     ),
     get(
         "/assessment/{assessment}/validate",
@@ -630,6 +698,37 @@ pub const ROUTES: &[Route] = &[
         Gate::May(Noun::Complaint, Verb::View),
         "complaint view",
         complaint::print,
+    ),
+    // Reviews.
+    get(
+        "/reviews",
+        Gate::May(Noun::Review, Verb::Search),
+        "review search: with its count",
+        review::due,
+    ),
+    get(
+        "/people/{person}/review",
+        Gate::May(Noun::Review, Verb::View),
+        "review view",
+        review::person,
+    ),
+    post(
+        "/people/{person}/review",
+        Gate::May(Noun::Review, Verb::Change),
+        "review change; review view where it is shown again",
+        review::hold,
+    ),
+    get(
+        "/review/{review}",
+        Gate::May(Noun::Review, Verb::View),
+        "review view",
+        review::show,
+    ),
+    get(
+        "/review/{review}/print",
+        Gate::May(Noun::Review, Verb::Print),
+        "review print",
+        review::print,
     ),
     // The rules, for anybody.
     get(

@@ -46,6 +46,7 @@ create table people_relationship (
   account_id {id},
   ended_at {timestamp},
   ended_by {text},
+  ended_account_id {id},
   constraint people_relationship_person_id_fkey foreign key (person_id) references people_person (id),
   constraint people_relationship_other_id_fkey foreign key (other_id) references people_person (id),
   constraint people_relationship_other_id_check check (other_id is null or other_id <> person_id),

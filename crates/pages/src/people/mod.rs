@@ -2,6 +2,7 @@
 //! it, and one's own record in one's own words.
 
 mod account;
+mod authority;
 mod cards;
 mod carried;
 mod conflict;
@@ -10,6 +11,7 @@ mod editing;
 mod fields;
 mod history;
 mod involvement;
+mod known;
 mod leaving;
 mod new;
 mod open;
@@ -43,6 +45,8 @@ pub(crate) use reason::{given as reason_given, guard as reason_guard};
 pub(crate) use search::row as person_row;
 
 pub use account::{account, change_account};
+pub(crate) use authority::{may_act_for, on_behalf};
+pub use authority::{authority, change_authority};
 pub use correct::{correct, correct_form};
 pub use history::{old_version, versions};
 pub use involvement::{change_involvement, involvement};
@@ -81,7 +85,7 @@ fn address(person: PersonId, part: &str) -> String {
 /// and who is involved stands on the person's own page in their words.
 fn staff_only(request: &Request) -> Result<PersonId, Refusal> {
     let person: PersonId = request.param("person")?;
-    if is_own(request, person) {
+    if for_the_person(request, person) {
         return Err(Refusal::NotFound(None));
     }
     Ok(person)

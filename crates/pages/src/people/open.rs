@@ -7,7 +7,7 @@ use record::{PersonId, Refusal};
 
 use super::opened::Record;
 use super::timeline::{self, Wanted};
-use super::{address, cards, column, is_own, own, reason, top, words};
+use super::{address, cards, column, for_the_person, own, reason, top, words};
 use crate::assessment::work_card;
 use crate::components::{Button, InsetText, NotificationBanner};
 use crate::layout::Page;
@@ -29,7 +29,7 @@ struct Shown {
 /// `GET /people/{person}`
 pub fn open(request: &Request) -> Result<Answer, Refusal> {
     let person: PersonId = request.param("person")?;
-    if is_own(request, person) {
+    if for_the_person(request, person) {
         return own::show(request, person);
     }
     reason::guard(request, person, || {

@@ -6,23 +6,37 @@
 use maud::{Markup, html};
 use record::access::{Noun, Verb};
 use record::people::{CommunicationNeed, EventLine, Involvement, PersonDocument};
+use record::rules::messages::Arg;
 use record::{PersonId, Refusal};
 
 use super::opened::Record;
-use super::{address, cards, column, top, words};
+use super::{address, cards, column, is_own, top, words};
 use crate::assessment::work_card;
-use crate::components::{Button, Details, SummaryList, SummaryRow, Timeline, TimelineItem};
+use crate::components::{
+    Button, Details, InsetText, SummaryList, SummaryRow, Timeline, TimelineItem,
+};
 use crate::layout::Page;
 use crate::shell;
 use crate::web::{Answer, Request};
+use crate::words::Words;
 
 const EVENTS_SHOWN: u32 = 20;
 /// What a person is told of; not restrictions.
-const TOLD: [Noun; 4] = [
+const TOLD: &[Noun] = &[
     Noun::People,
     Noun::Involvement,
+    Noun::Relationship,
+    Noun::Authority,
     Noun::Assessment,
     Noun::Allocation,
+    Noun::Eligibility,
+    Noun::Charging,
+    Noun::Planning,
+    Noun::Approval,
+    Noun::Budget,
+    Noun::Payments,
+    Noun::Review,
+    Noun::Complaint,
 ];
 
 /// The person's own page of their record.
@@ -34,17 +48,27 @@ pub(super) fn show(request: &Request, person: PersonId) -> Result<Answer, Refusa
             tx,
             &record.permit,
             &request.actor,
-            &TOLD,
+            TOLD,
             after,
             EVENTS_SHOWN,
         )?;
         let involved = record.involved(request, tx)?;
         Ok((record, timeline, involved))
     })?;
-    let title = "What the council knows about me";
+    let document = &record.heading.document;
+    let words = Words::asked(request, document);
+    let name = document.name();
+    let own = is_own(request, person);
+    let title = if own {
+        "What the council knows about me".to_owned()
+    } else {
+        format!("What the council knows about {name}")
+    };
     let print = record.leads_to(Noun::People, Verb::Print);
     let main = column(html! {
         h1.govuk-heading-l { (title) }
+        @if !own { (InsetText::new(words.with("own-reading-for", &[("name", Arg::Text(&name))])?)) }
+        (crate::tasks::own_case(request, person, &name, words)?)
         p.govuk-body {
             "Something is wrong or missing? Tell any worker or team you know. They put it right, and what stood here \
              before is kept."
@@ -59,7 +83,7 @@ pub(super) fn show(request: &Request, person: PersonId) -> Result<Answer, Refusa
             "Notes that workers keep for one another, and earlier versions. You can ask the council for a copy of \
              everything it holds about you: tell any worker or team you know.",
         ))
-        p.govuk-body { a.govuk-link href=(address(person, "looked")) { "See who looked at my record" } }
+        (ways(&record, own, words)?)
     });
     let page = Page {
         confidential: true,
@@ -68,6 +92,33 @@ pub(super) fn show(request: &Request, person: PersonId) -> Result<Answer, Refusa
         ..Page::new(title, main)
     };
     Ok(Answer::html(shell::frame(request, page)))
+}
+
+/// The person's other pages, each where it opens to this reader.
+fn ways(record: &Record, own: bool, words: Words) -> Result<Markup, Refusal> {
+    let person = record.heading.person;
+    let mut ways = Vec::new();
+    if record.leads_to(Noun::Payments, Verb::View) {
+        ways.push(("payments", "own-payments"));
+    }
+    if record.leads_to(Noun::Authority, Verb::View) {
+        ways.push(("authority", "own-authority"));
+    }
+    if record.leads_to(Noun::Complaint, Verb::View) {
+        ways.push(("complaints", "own-complain"));
+    }
+    if own {
+        ways.push(("looked", "own-looked"));
+    }
+    if record.leads_to(Noun::People, Verb::Export) {
+        ways.push(("export", "own-export"));
+    }
+    Ok(html! {
+        h2.govuk-heading-m { (words.say("own-more")?) }
+        ul.govuk-list {
+            @for (part, message) in ways { li { a.govuk-link href=(address(person, part)) { (words.say(message)?) } } }
+        }
+    })
 }
 
 /// Whether larger words help: where easy read or large print is a need.

@@ -162,6 +162,9 @@ fn parts(record: &Record, here: &str) -> Markup {
     if leads(Noun::PersonAccount, Verb::Change) {
         parts.push(("account", "Sign-in for this person"));
     }
+    if leads(Noun::Authority, Verb::View) {
+        parts.push(("authority", "Who may act for them"));
+    }
     if leads(Noun::Contact, Verb::View) {
         parts.push(("contacts", "Contacts"));
     }

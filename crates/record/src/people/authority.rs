@@ -408,17 +408,37 @@ fn has_died(tx: &mut Tx, person: PersonId) -> Result<bool, Refusal> {
     Ok(leaving::standing(tx, person)?.is_some_and(|left| left.kind == Left::Death))
 }
 
-/// Writes an entry. The same one sent twice is written once.
+/// Looks at what would be written, without writing it: everything that is wrong.
 ///
 /// # Errors
-/// [`Refusal::Invalid`] with everything that is wrong or missing.
-pub fn record(
+/// [`Refusal::Invalid`].
+pub fn check(
     tx: &mut Tx,
     permit: &PersonPermit,
     (actor, moment): (&Actor, &Moment),
     new: &NewAuthority<'_>,
-) -> Result<AuthorityId, Refusal> {
+) -> Result<(), Refusal> {
     let person = permit.demand(Noun::Authority, Verb::Change)?;
+    parsed(tx, (actor, moment), person, new).map(drop)
+}
+
+/// An entry without faults.
+struct Parsed {
+    holder: Option<PersonId>,
+    holder_name: String,
+    kind: Kind,
+    scopes: Vec<Scope>,
+    evidence: String,
+    seen_on: Date,
+    from: Date,
+}
+
+fn parsed(
+    tx: &mut Tx,
+    (actor, moment): (&Actor, &Moment),
+    person: PersonId,
+    new: &NewAuthority<'_>,
+) -> Result<Parsed, Refusal> {
     let mut faults = Vec::new();
     let meant = (new.holder, new.holder_name);
     let (holder, holder_name) =
@@ -430,17 +450,46 @@ pub fn record(
     {
         faults.push(FieldFault::new("to", "It cannot end before it begins."));
     }
-    if new.from.is_none() && !faults.iter().any(|fault| fault.field == "from") {
+    if new.from.is_none() {
         faults.push(FieldFault::new(
             "from",
             "Enter the first day that it holds.",
         ));
     }
-    let (Some(kind), Some(from), Some(seen_on), true) =
-        (new.kind, new.from, new.seen_on, faults.is_empty())
-    else {
-        return Err(Refusal::Invalid(faults));
-    };
+    match (new.kind, new.from, new.seen_on, faults.is_empty()) {
+        (Some(kind), Some(from), Some(seen_on), true) => Ok(Parsed {
+            holder,
+            holder_name,
+            kind,
+            scopes,
+            evidence,
+            seen_on,
+            from,
+        }),
+        _ => Err(Refusal::Invalid(faults)),
+    }
+}
+
+/// Writes an entry. The same one sent twice is written once.
+///
+/// # Errors
+/// [`Refusal::Invalid`] with everything that is wrong or missing.
+pub fn record(
+    tx: &mut Tx,
+    permit: &PersonPermit,
+    (actor, moment): (&Actor, &Moment),
+    new: &NewAuthority<'_>,
+) -> Result<AuthorityId, Refusal> {
+    let person = permit.demand(Noun::Authority, Verb::Change)?;
+    let Parsed {
+        holder,
+        holder_name,
+        kind,
+        scopes,
+        evidence,
+        seen_on,
+        from,
+    } = parsed(tx, (actor, moment), person, new)?;
     let scope = column_of(&scopes);
     tx.lock(&format!("authority {person}"))?;
     let before = tx.query_opt(
@@ -473,8 +522,9 @@ pub fn record(
         ],
     )?;
     let can: Vec<&str> = scopes.iter().map(|scope| scope.label()).collect();
+    let told = known::told(tx, holder, &holder_name)?;
     let detail = format!(
-        "{holder_name} is {} from {}: may {}.",
+        "{told} is {} from {}: may {}.",
         kind.label(),
         PartialDate::on(from),
         can.join(", ")
@@ -537,7 +587,7 @@ fn evidence_meant(new: &NewAuthority<'_>, moment: &Moment, faults: &mut Vec<Fiel
         ));
     }
     match new.seen_on {
-        None if !faults.iter().any(|fault| fault.field == "seen") => {
+        None => {
             faults.push(FieldFault::new(
                 "seen",
                 "Enter the day on which it was seen or said.",
@@ -587,7 +637,7 @@ pub fn end(
     }
     let detail = format!(
         "{} is no longer {}: {why}.",
-        found.holder_name,
+        known::told(tx, found.holder, &found.holder_name)?,
         found.kind.label()
     );
     event(tx, (actor, moment), person, id, &detail)

@@ -81,6 +81,16 @@ pub(super) fn other_shown(
     })
 }
 
+/// The other's name as a timeline may tell it to everybody who reads that record.
+pub(super) fn told(tx: &mut Tx, other: Option<PersonId>, written: &str) -> Result<String, Refusal> {
+    if let Some(person) = other
+        && name_of(tx, person)?.2
+    {
+        return Ok(WITHHELD.to_owned());
+    }
+    Ok(written.to_owned())
+}
+
 /// Name, reference and whether the record is restricted.
 pub(super) fn name_of(tx: &mut Tx, person: PersonId) -> Result<(String, String, bool), Refusal> {
     let (document, reference, restricted) = tx.query_one(

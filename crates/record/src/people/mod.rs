@@ -26,6 +26,7 @@ mod open;
 mod parts;
 mod query;
 mod reading;
+pub mod relationship;
 mod restriction;
 pub(crate) mod text;
 mod timeline;
