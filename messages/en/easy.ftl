@@ -602,3 +602,62 @@ review-not-less = We do not take support away with this.
 review-next-by = We check again by { $on }.
 review-challenge = Tell us what is wrong. We can look at it again.
 review-print = Print this
+
+## Family, friends and carers, on the person's own pages
+
+relationship-title = My family and friends
+relationship-nobody = The council has written nobody down.
+relationship-change = Is something wrong or missing? Tell any worker or team you know.
+relationship-cares = Looks after you
+relationship-cared-for = You look after them
+relationship-lives-with = Lives with you
+relationship-emergency = We ring them in an emergency
+own-relationships = See my family and friends
+
+## The support plan, as the person keeps it
+
+plan-title = My plan
+plan-owner = This plan is yours. It says what you want to do. It says who helps you. It says what it costs.
+plan-being-written = We are still writing it. It can change.
+plan-waits = The council looks at it now. It was sent to them on { $day }.
+plan-panel = A group of people at the council looks at it now.
+plan-sent-back = On { $day } the council said: please change something. This is why: { $reasons }
+plan-agreed = { $who } said yes to the plan on { $day }.
+plan-agreed-why = This is why: { $reasons }
+plan-cost = Your support costs { $weekly } a week.
+plan-once = There is also { $once } that is paid one time.
+plan-indicative = We told you about { $weekly } a week before. It was a first idea.
+plan-more = The plan costs { $difference } a week more than that. That is all right if you need it.
+plan-less = The plan costs { $difference } a week less than that.
+plan-same = The plan costs the same as that.
+plan-contribution = You may have to pay some of it. We tell you in another letter.
+plan-rounding = All sums are in pounds and pence.
+plan-help = Who helped with the plan
+plan-about-me = About me
+plan-change = What I want to change
+plan-outcomes = What I want to do
+plan-answers = This helps with: { $needs }.
+plan-support = My support
+plan-managed = Who looks after my support
+plan-control = How I decide
+plan-arranging = Who does what
+plan-contingency = If something goes wrong
+plan-risks = What could go wrong, and what I think
+plan-no-risks = We talked about what could go wrong. There is nothing to write down.
+plan-risk-view = What I think: { $words }
+plan-risk-response = What we do: { $words }
+plan-money = The money
+plan-told = We told you how much on { $day }.
+plan-free-use = You can choose how and when you use the money. It must help with this plan.
+plan-not-free-use = The plan says what the money is for.
+plan-advice = What we told you about
+plan-review = When we look at the plan again
+plan-reason = Why it costs more or less
+plan-nothing = Nothing is written here yet.
+plan-direct-payment = You get the money and you pay for this.
+plan-council = The council gets this for you.
+plan-third-party = Somebody keeps the money for this for you.
+plan-free = This is free.
+plan-rests = On { $day } the council said that you can have support.
+plan-rests-law = A law says what must be in a plan. It is the Care Act 2014.
+plan-rests-law-before = The council's rules said what must be in a plan.

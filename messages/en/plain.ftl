@@ -611,3 +611,62 @@ review-not-less = Your support is not made less by this. That would take a chang
 review-next-by = We look at your support again by { $on }.
 review-challenge = Tell us if something here is not right. It can be looked at again.
 review-print = Print this
+
+## Family, friends and carers, on the person's own pages
+
+relationship-title = Who is who to me
+relationship-nobody = The council has written nobody down.
+relationship-change = Is something wrong or missing? Tell any worker or team you know.
+relationship-cares = Looks after you
+relationship-cared-for = You look after them
+relationship-lives-with = Lives with you
+relationship-emergency = We ring them in an emergency
+own-relationships = See who is who to me
+
+## The support plan, as the person keeps it
+
+plan-title = Your support plan
+plan-owner = This plan is yours. It says what you want to achieve, the support that helps you to do it, and what it costs.
+plan-being-written = It is not put forward for agreement yet, so it can still change.
+plan-waits = It waits for agreement. It was put forward on { $day }.
+plan-panel = It waits for the panel that decides on larger budgets.
+plan-sent-back = It was sent back on { $day } to be changed. The reasons: { $reasons }
+plan-agreed = { $who } agreed it on { $day }.
+plan-agreed-why = The reasons: { $reasons }
+plan-cost = The support in this plan costs { $weekly } a week, which is { $annual } a year.
+plan-once = On top of that, { $once } is paid once.
+plan-indicative = Before you planned, you were told an indicative budget of { $weekly } a week. It says where planning starts.
+plan-more = The plan costs { $difference } a week more. That is no reason to refuse it: the budget must be enough to meet the needs that the council has to meet.
+plan-less = The plan costs { $difference } a week less.
+plan-same = The plan costs just as much.
+plan-contribution = How much of it you pay, if anything, is worked out from your money. That is a separate step, with its own letter.
+plan-rounding = Each sum is rounded once to the nearest penny.
+plan-help = Who helped to write it
+plan-about-me = About me: what is important to me
+plan-change = What I want to change or keep
+plan-outcomes = What I want to achieve
+plan-answers = This answers the needs that were found eligible: { $needs }.
+plan-support = My support and what it costs
+plan-managed = How my support is managed
+plan-control = How I stay in control
+plan-arranging = Who does what to make it happen
+plan-contingency = If something goes wrong
+plan-risks = Risks, and what I think of them
+plan-no-risks = We asked about risks, and there are none to write down.
+plan-risk-view = What I think of it: { $words }
+plan-risk-response = What is done about it: { $words }
+plan-money = Being told the amount, and using it freely
+plan-told = The amount was told on { $day }, before the plan was made.
+plan-free-use = You may use the money in the ways and at the times that you choose, as long as it meets what this plan is for and is lawful.
+plan-not-free-use = You cannot use the money in any way you choose. The plan says what it is for.
+plan-advice = Information and advice given
+plan-review = Looking at the plan again
+plan-reason = Why it costs more or less than the indicative budget
+plan-nothing = Nothing is written here yet.
+plan-direct-payment = You get this as money and pay for it yourself (a direct payment).
+plan-council = The council arranges this.
+plan-third-party = Somebody holds the money for this for you.
+plan-free = This is free.
+plan-rests = The plan rests on the decision of { $day } that your needs are eligible.
+plan-rests-law = What a plan must have is in section 25 of the Care Act 2014. You can ask for a copy of any decision that it rests on.
+plan-rests-law-before = Before April 2015 the council's own rules said what a plan must have. You can ask for a copy of any decision that it rests on.
