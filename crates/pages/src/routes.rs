@@ -493,10 +493,34 @@ pub const ROUTES: &[Route] = &[
     )
     .limit(Limit::Secrets),
     get(
+        "/people/{person}/export",
+        Gate::May(Noun::People, Verb::Export),
+        "people export",
+        people::export,
+    ),
+    post(
+        "/people/{person}/export",
+        Gate::May(Noun::People, Verb::Export),
+        "people export",
+        people::download,
+    ),
+    get(
         "/people/{person}/print",
         Gate::May(Noun::People, Verb::Print),
         "people print and view",
         people::print,
+    ),
+    get(
+        "/people/{person}/relationships",
+        Gate::May(Noun::Relationship, Verb::View),
+        "people and relationship view",
+        people::relationships,
+    ),
+    post(
+        "/people/{person}/relationships",
+        Gate::May(Noun::Relationship, Verb::Change),
+        "relationship change; people search, with its count; people and relationship view where it is shown again",
+        people::change_relationships,
     ),
     get(
         "/people/{person}/authority",

@@ -6,6 +6,7 @@ mod account_page;
 pub mod accounts;
 pub mod administer;
 pub mod audit;
+pub mod invitation;
 pub mod kept;
 pub mod looked;
 pub mod own_second_factor;

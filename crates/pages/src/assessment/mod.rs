@@ -4,6 +4,7 @@ mod card;
 mod check;
 mod circumstance;
 mod history;
+pub mod own;
 mod question;
 mod tasks;
 pub(crate) mod top;

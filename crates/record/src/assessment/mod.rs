@@ -22,7 +22,7 @@ use store::{Row, StoreError, Tx, params};
 
 pub use answers::{Answer, Answers, NOT_KNOWN, answers, history, trail};
 pub use circumstance::{Capacity, Circumstance, LedBy, NewCircumstance, circumstance};
-pub use own::{OwnAnswer, OwnSitting, Sending, Waits, answer_own, own_sitting, paper, send};
+pub use own::{Closed, OwnAnswer, OwnSitting, Sending, Waits, answer_own, own_sitting, paper, send};
 pub use save::{Answered, NewAnswer, answer};
 pub use sitting::{Asked, PartState, PartView, Sitting, questions};
 pub use steps::{Step, StepKind, steps, validated};
@@ -158,7 +158,13 @@ pub(crate) fn begin(
     )?;
     let detail = format!("Assessment begun: {}.", asked.title.plain);
     event(tx, person, (actor, moment), Verb::Create, id, &detail)?;
-    tasks::close(tx, (actor, moment), person, tasks::Kind::Assessment, "Begun.")?;
+    tasks::close(
+        tx,
+        (actor, moment),
+        person,
+        tasks::Kind::Assessment,
+        "Begun.",
+    )?;
     Ok(Started::New(id))
 }
 

@@ -8,12 +8,12 @@ use super::answers::latest;
 use super::save::{NewRow, add, faults_of_note, is_option};
 use super::sitting::{Seen, question_for, sitting_as};
 use super::{
-    Answer, Answered, Assessment, Circumstance, LedBy, NOT_KNOWN, NewCircumstance, Part,
-    Sitting, Step, StepKind, assessment_of, circumstance, event, find, steps, validation,
+    Answer, Answered, Assessment, Circumstance, LedBy, NOT_KNOWN, NewCircumstance, Part, Sitting,
+    Step, StepKind, assessment_of, circumstance, event, find, steps, validation,
 };
+use crate::access::invitation;
 use crate::access::{Attempt, Noun, PersonPermit, Trace, Verb};
 use crate::rulebook::Rulebooks;
-use crate::access::invitation;
 use crate::{Actor, AssessmentId, FieldFault, Moment, PersonId, Refusal, tasks};
 
 /// One answer of the person's own, as it is sent.
@@ -42,6 +42,8 @@ pub struct OwnSitting {
     pub circumstance: Option<Circumstance>,
     /// Who looks at the answers and by when, where they wait for that.
     pub waits: Option<Waits>,
+    /// Where everything is decided: each answer that counts, with the option decided on.
+    pub decided: Vec<(Answer, String)>,
 }
 
 /// Who looks at what was sent.
@@ -54,35 +56,66 @@ pub struct Waits {
 }
 
 impl OwnSitting {
-    /// Whether the person may answer now; otherwise a sentence that says why not.
-    pub fn open(&self) -> Result<(), &'static str> {
+    /// Whether the person may answer now.
+    ///
+    /// # Errors
+    /// Why not.
+    pub fn open(&self) -> Result<(), Closed> {
         open(&self.sitting.assessment, self.circumstance.as_ref())
     }
 }
 
-fn open(assessment: &Assessment, said: Option<&Circumstance>) -> Result<(), &'static str> {
+/// Why the person cannot answer now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Closed {
+    /// A newer assessment was begun.
+    Replaced,
+    /// They sent their answers.
+    Sent,
+    /// The answers are settled.
+    Settled,
+    /// Capacity is in doubt: it is not offered alone (S.I. 2014/2827, reg. 2).
+    Together,
+}
+
+impl Closed {
+    /// The message that says so to the person.
+    pub const fn message(self) -> &'static str {
+        match self {
+            Closed::Replaced => "own-closed-replaced",
+            Closed::Sent => "own-closed-sent",
+            Closed::Settled => "own-closed-settled",
+            Closed::Together => "own-closed-together",
+        }
+    }
+
+    /// The same, where there is no page for it.
+    pub const fn sentence(self) -> &'static str {
+        match self {
+            Closed::Replaced => "Newer questions have taken the place of these.",
+            Closed::Sent => "The answers are sent, and a social worker looks at them.",
+            Closed::Settled => "The answers are settled. Ring us if something has changed.",
+            Closed::Together => "These questions are gone through together with a worker.",
+        }
+    }
+}
+
+fn open(assessment: &Assessment, said: Option<&Circumstance>) -> Result<(), Closed> {
     if assessment.superseded {
-        return Err("Newer questions have taken the place of these.");
+        return Err(Closed::Replaced);
     }
     match assessment.step {
         None | Some(StepKind::Returned) => {}
-        Some(StepKind::Sent) => return Err("Your answers are sent. We are looking at them."),
-        Some(StepKind::Validated | StepKind::Reopened) => {
-            return Err("Your answers are agreed with a worker. Ring us if something has changed.");
-        }
+        Some(StepKind::Sent) => return Err(Closed::Sent),
+        Some(StepKind::Validated | StepKind::Reopened) => return Err(Closed::Settled),
     }
     if assessment.decided {
-        return Err(
-            "A budget was worked out from these answers. Ring us if something has changed.",
-        );
+        return Err(Closed::Settled);
     }
-    // Where capacity is in doubt a self-assessment is not offered alone.
-    if said.is_some_and(|said| !said.said.alone()) {
-        return Err(
-            "We will go through these questions together with you. A worker gets in touch.",
-        );
+    match said {
+        Some(said) if !said.said.alone() => Err(Closed::Together),
+        _ => Ok(()),
     }
-    Ok(())
 }
 
 /// The person's own questions and answers.
@@ -102,13 +135,33 @@ pub fn own_sitting(
     let steps = steps::steps_of(tx, assessment.id)?;
     let circumstance = circumstance::latest(tx, assessment.id)?;
     let waits = waits(tx, assessment.person)?;
+    let decided = if matches!(
+        assessment.step,
+        Some(StepKind::Validated | StepKind::Reopened)
+    ) {
+        decided(&sitting_as(tx, books, assessment.clone(), Seen::Decided)?)
+    } else {
+        Vec::new()
+    };
     let sitting = sitting_as(tx, books, assessment, Seen::Own)?;
     Ok(OwnSitting {
         sitting,
         steps,
         circumstance,
         waits,
+        decided,
     })
+}
+
+fn decided(sitting: &Sitting) -> Vec<(Answer, String)> {
+    sitting
+        .asked()
+        .filter_map(|asked| asked.answer.clone())
+        .map(|answer| {
+            let value = answer.value.clone();
+            (answer, value)
+        })
+        .collect()
 }
 
 fn waits(tx: &mut Tx, person: PersonId) -> Result<Option<Waits>, Refusal> {
@@ -165,7 +218,7 @@ pub fn answer_own(
     let assessment = own_of(tx, permit, Verb::Change, actor, assessment)?;
     tx.lock(&format!("assessment {}", assessment.id))?;
     let said = circumstance::latest(tx, assessment.id)?;
-    open(&assessment, said.as_ref()).map_err(|why| Refusal::NotNow(why.to_owned()))?;
+    open(&assessment, said.as_ref()).map_err(|why| Refusal::NotNow(why.sentence().to_owned()))?;
     let (id, person) = (assessment.id, assessment.person);
     let sitting = sitting_as(tx, books, assessment, Seen::Own)?;
     let note = new.note.trim().replace("\r\n", "\n");
@@ -297,7 +350,7 @@ pub fn send(
         return Ok(());
     }
     let said = circumstance::latest(tx, assessment.id)?;
-    open(&assessment, said.as_ref()).map_err(|why| Refusal::NotNow(why.to_owned()))?;
+    open(&assessment, said.as_ref()).map_err(|why| Refusal::NotNow(why.sentence().to_owned()))?;
     let sitting = sitting_as(tx, books, assessment, Seen::Own)?;
     let mut faults: Vec<FieldFault> = sitting
         .asked()
@@ -495,7 +548,8 @@ pub(crate) fn lead_by(
     let assessment = find(tx, person, id)?.ok_or(Refusal::NotFound(None))?;
     open(&assessment, None).map_err(|why| {
         Refusal::NotNow(format!(
-            "No link was made: the person could not answer by it. What they would read: “{why}”"
+            "No link was made, since the person could not answer by it. {}",
+            why.sentence()
         ))
     })?;
     circumstance::set(tx, (actor, moment), &assessment, said)
