@@ -7,7 +7,7 @@ use crate::access::{
     teams,
 };
 use crate::web::route::{Gate, Limit, Route, get, post};
-use crate::{allocation, assessment, complaint, directory, front_door, home, people, review, rulebook, standing, tasks};
+use crate::{allocation, assessment, complaint, directory, eligibility, front_door, home, people, review, rulebook, standing, tasks};
 use record::access::{Noun, Verb};
 
 /// Every route.
@@ -578,11 +578,41 @@ pub const ROUTES: &[Route] = &[
         front_door::contacts,
     ),
     // Assessments and budgets.
+    get(
+        "/people/{person}/assessment",
+        Gate::May(Noun::Assessment, Verb::View),
+        "assessment view",
+        assessment::start::show,
+    ),
+    get(
+        "/people/{person}/invitation",
+        Gate::May(Noun::Invitation, Verb::Create),
+        "invitation create",
+        assessment::invite::show,
+    ),
+    post(
+        "/people/{person}/invitation",
+        Gate::May(Noun::Invitation, Verb::Create),
+        "invitation create: allowed or refused",
+        assessment::invite::make,
+    ),
+    post(
+        "/people/{person}/invitation/letter",
+        Gate::May(Noun::Invitation, Verb::Create),
+        "invitation create",
+        assessment::invite::letter,
+    ),
+    post(
+        "/people/{person}/invitation/end",
+        Gate::May(Noun::Invitation, Verb::Create),
+        "invitation create: allowed or refused",
+        assessment::invite::end,
+    ),
     post(
         "/people/{person}/assessments",
         Gate::May(Noun::Assessment, Verb::Create),
         "assessment create",
-        assessment::start,
+        assessment::begin,
     ),
     get(
         "/assessment/{assessment}",
@@ -667,6 +697,36 @@ pub const ROUTES: &[Route] = &[
         Gate::May(Noun::Allocation, Verb::Decide),
         "allocation decide: allowed or refused",
         allocation::decide,
+    ),
+    get(
+        "/people/{person}/eligibility",
+        Gate::May(Noun::Eligibility, Verb::View),
+        "eligibility view; assessment view for whoever may decide",
+        eligibility::list,
+    ),
+    get(
+        "/assessment/{assessment}/eligibility",
+        Gate::May(Noun::Eligibility, Verb::Decide),
+        "eligibility decide",
+        eligibility::start,
+    ),
+    post(
+        "/assessment/{assessment}/eligibility",
+        Gate::May(Noun::Eligibility, Verb::Decide),
+        "eligibility decide: allowed or refused",
+        eligibility::decide,
+    ),
+    get(
+        "/eligibility/{eligibility}",
+        Gate::May(Noun::Eligibility, Verb::View),
+        "eligibility view",
+        eligibility::show,
+    ),
+    get(
+        "/eligibility/{eligibility}/print",
+        Gate::May(Noun::Eligibility, Verb::Print),
+        "eligibility print",
+        eligibility::print,
     ),
     get(
         "/allocation/{determination}",

@@ -101,6 +101,9 @@ fn ways(record: &Record, own: bool, words: Words) -> Result<Markup, Refusal> {
     if record.leads_to(Noun::Payments, Verb::View) {
         ways.push(("payments", "own-payments"));
     }
+    if record.leads_to(Noun::Relationship, Verb::View) {
+        ways.push(("relationships", "own-relationships"));
+    }
     if record.leads_to(Noun::Authority, Verb::View) {
         ways.push(("authority", "own-authority"));
     }

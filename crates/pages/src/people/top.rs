@@ -162,6 +162,9 @@ fn parts(record: &Record, here: &str) -> Markup {
     if leads(Noun::PersonAccount, Verb::Change) {
         parts.push(("account", "Sign-in for this person"));
     }
+    if leads(Noun::Relationship, Verb::View) {
+        parts.push(("relationships", "Relationships"));
+    }
     if leads(Noun::Authority, Verb::View) {
         parts.push(("authority", "Who may act for them"));
     }
@@ -176,6 +179,9 @@ fn parts(record: &Record, here: &str) -> Markup {
     }
     if leads(Noun::Audit, Verb::View) {
         parts.push(("looked", "Who looked"));
+    }
+    if leads(Noun::People, Verb::Export) {
+        parts.push(("export", "Export"));
     }
     if leads(Noun::People, Verb::Print) {
         parts.push(("print", "Print"));

@@ -230,17 +230,35 @@ pub fn list(
     Ok(all)
 }
 
-/// Writes a relationship. The same one sent twice is written once.
+/// Looks at what would be written, without writing it: everything that is wrong.
 ///
 /// # Errors
-/// [`Refusal::Invalid`] with everything that is wrong or missing.
-pub fn record(
+/// [`Refusal::Invalid`].
+pub fn check(
     tx: &mut Tx,
     permit: &PersonPermit,
-    (actor, moment): (&Actor, &Moment),
+    who: (&Actor, &Moment),
     new: &NewRelationship<'_>,
-) -> Result<RelationshipId, Refusal> {
+) -> Result<(), Refusal> {
     let person = permit.demand(Noun::Relationship, Verb::Change)?;
+    parsed(tx, who, person, new).map(drop)
+}
+
+/// A relationship without faults.
+struct Parsed {
+    other: Option<PersonId>,
+    other_name: String,
+    kind: Kind,
+    telephone: String,
+    note: String,
+}
+
+fn parsed(
+    tx: &mut Tx,
+    (actor, moment): (&Actor, &Moment),
+    person: PersonId,
+    new: &NewRelationship<'_>,
+) -> Result<Parsed, Refusal> {
     let mut faults = Vec::new();
     let meant = (new.other, new.other_name);
     let (other, other_name) =
@@ -268,9 +286,36 @@ pub fn record(
             "Whoever is rung in an emergency needs a telephone number here.",
         ));
     }
-    let (Some(kind), true) = (new.kind, faults.is_empty()) else {
-        return Err(Refusal::Invalid(faults));
-    };
+    match (new.kind, faults.is_empty()) {
+        (Some(kind), true) => Ok(Parsed {
+            other,
+            other_name,
+            kind,
+            telephone,
+            note,
+        }),
+        _ => Err(Refusal::Invalid(faults)),
+    }
+}
+
+/// Writes a relationship. The same one sent twice is written once.
+///
+/// # Errors
+/// [`Refusal::Invalid`] with everything that is wrong or missing.
+pub fn record(
+    tx: &mut Tx,
+    permit: &PersonPermit,
+    (actor, moment): (&Actor, &Moment),
+    new: &NewRelationship<'_>,
+) -> Result<RelationshipId, Refusal> {
+    let person = permit.demand(Noun::Relationship, Verb::Change)?;
+    let Parsed {
+        other,
+        other_name,
+        kind,
+        telephone,
+        note,
+    } = parsed(tx, (actor, moment), person, new)?;
     tx.lock(&format!("relationship {person}"))?;
     if let Some(stands) = standing(tx, person, other, &other_name, kind)? {
         let same = stands.carer == new.carer
