@@ -11,6 +11,7 @@ mod front_door;
 mod home;
 pub mod layout;
 mod people;
+mod review;
 pub mod routes;
 mod rulebook;
 mod shell;
