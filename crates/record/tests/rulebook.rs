@@ -89,8 +89,8 @@ store::on_both! { &MIGRATIONS;
         for (source, field, words) in [
             (no_points, "riverbridge/allocation/points.yaml, line 1", "price_per_point"),
             (riverbridge_with(PRICE, "\"52\"", "\"0\""), "riverbridge/allocation/points.yaml, line ", "more than nothing"),
-            (riverbridge_with("approval/limits.yaml", "who: team_manager", "who: king"), "riverbridge/approval/limits.yaml, line 10", "'king'"),
-            (riverbridge_with("approval/limits.yaml", "who: team_manager", "who: carer"), "riverbridge/approval/limits.yaml, line 10", "'carer'"),
+            (riverbridge_with("approval/limits.yaml", "who: team_manager", "who: king"), "riverbridge/approval/limits.yaml, line 23", "'king'"),
+            (riverbridge_with("approval/limits.yaml", "who: team_manager", "who: carer"), "riverbridge/approval/limits.yaml, line 23", "'carer'"),
         ] {
             let refused = house.write(&actor, &moment(), |tx| {
                 let permit = population(&actor, Noun::Rulebook, Verb::Adopt);

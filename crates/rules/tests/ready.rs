@@ -21,7 +21,9 @@ fn changed(file: &str, from: &str, to: &str) -> Source {
     let content = source.files.get_mut(file).unwrap();
     let text = String::from_utf8(content.clone()).unwrap();
     assert!(text.contains(from), "{file} does not hold «{from}»");
-    *content = text.replacen(from, to, 1).into_bytes();
+    // The last: files go from the past to the value in force.
+    let (before, after) = text.rsplit_once(from).unwrap();
+    *content = format!("{before}{to}{after}").into_bytes();
     source
 }
 
@@ -68,19 +70,19 @@ fn what_a_formula_lacks_is_told_with_its_file() {
         ),
         (
             without("assessment/adult.yaml"),
-            "riverbridge/assessment/adult.yaml, line 1: there is no questionnaire 'adult' for 22 November 2026",
+            "riverbridge/assessment/adult_2009.yaml, line 1: there is no questionnaire 'adult' for 22 November 2026",
         ),
         (
             changed(POINTS, "value: \"52\"", "value: \"0\""),
-            "riverbridge/allocation/points.yaml, line 22: 'allocation/points/weeks_in_year' (weeks in a year) is 0: it must be more than nothing",
+            "riverbridge/allocation/points.yaml, line 33: 'allocation/points/weeks_in_year' (weeks in a year) is 0: it must be more than nothing",
         ),
         (
             changed(POINTS, "value: \"266.69\"", "value: \"0.00\""),
-            "riverbridge/allocation/points.yaml, line 11: 'allocation/points/price_per_point' (price of a point) is £0 a year: it must be more than nothing",
+            "riverbridge/allocation/points.yaml, line 17: 'allocation/points/price_per_point' (price of a point) is £0 a year: it must be more than nothing",
         ),
         (
             changed("approval/limits.yaml", "who: team_manager", "who: king"),
-            "riverbridge/approval/limits.yaml, line 10: 'who' is 'king', which is no role that decides",
+            "riverbridge/approval/limits.yaml, line 23: 'who' is 'king', which is no role that decides",
         ),
     ] {
         let said = faults(&source, DAY);

@@ -121,14 +121,15 @@ pub fn adopt(house: &House, moment: &Moment, source: &Source) -> Adoption {
     }
 }
 
-/// Riverbridge's files with one text in one of them exchanged.
+/// Riverbridge's files with one text in one of them exchanged, the last of its kind: files go from the past to now.
 pub fn riverbridge_with(path: &str, from: &str, to: &str) -> Source {
     let mut source = rules::rulebook::riverbridge_source();
     let text = String::from_utf8(source.files[path].clone()).unwrap();
     assert!(text.contains(from), "{path} no longer says {from:?}");
+    let (before, after) = text.rsplit_once(from).unwrap();
     source
         .files
-        .insert(path.to_owned(), text.replacen(from, to, 1).into_bytes());
+        .insert(path.to_owned(), format!("{before}{to}{after}").into_bytes());
     source
 }
 
