@@ -7,6 +7,7 @@ pub mod assets;
 mod complaint;
 pub mod components;
 mod directory;
+mod eligibility;
 mod front_door;
 mod home;
 pub mod layout;
@@ -19,6 +20,7 @@ mod standing;
 mod tasks;
 pub mod web;
 mod words;
+mod worked;
 
 use std::sync::Arc;
 
