@@ -261,3 +261,72 @@ fn whoever_decided_does_not_answer_and_each_role_stays_on_its_side() {
     }
     app.signed_in("farida.carer").get(&complaint).must_be(404);
 }
+
+#[test]
+fn a_person_takes_everything_about_themselves_and_no_more() {
+    let app = TestApp::riverbridge();
+    story_of_ada(&app);
+    let sam = app.signed_in("sam.social");
+    let here = address(&app, "ada", "export");
+    sam.get(&here).must_be(403);
+    let ada = app.signed_in("ada.testwell");
+    ada.get(&address(&app, "ada", ""))
+        .must_say("Everything that is kept about me, as files");
+    let page = ada.get(&here);
+    page.must_be(200)
+        .must_say("a worker looks through it first");
+    let file = ada.submit(&page, "input[name=as][value=json]", &[]);
+    file.must_be(200);
+    assert_eq!(file.header("content-type"), "application/json");
+    let document: serde_json::Value = serde_json::from_str(&file.html).unwrap();
+    assert_eq!(document["reference"], "RB-000001");
+    let tables = document["tables"].as_object().unwrap();
+    assert!(
+        tables.contains_key("allocation_determination") && tables.contains_key("assessment_answer")
+    );
+    assert_eq!(tables["people_person"].as_array().unwrap().len(), 1);
+    for withheld in ["access_audit", "people_version", "front_door_contact"] {
+        assert!(!tables.contains_key(withheld), "{withheld}");
+    }
+    // A manager gets the whole, and is told to read it first.
+    let tom = app.signed_in("tom.manager");
+    let page = tom.get(&here);
+    page.must_say("look through it before it is handed to anybody");
+    let whole = tom.submit(&page, "input[name=as][value=json]", &[]);
+    let whole: serde_json::Value = serde_json::from_str(&whole.html).unwrap();
+    assert!(
+        whole["tables"]
+            .as_object()
+            .unwrap()
+            .contains_key("access_audit")
+    );
+    assert!(!whole.to_string().contains("password"));
+    let one = tom.submit(&page, "#table", &[("table", "allocation_determination")]);
+    assert!(one.html.starts_with("id,person_id,"), "{}", one.html);
+    tom.submit(&page, "#table", &[("table", "access_account_secret")])
+        .must_be(422);
+    let rows = "select count(*) from access_audit where noun = 'people' and verb = 'export' and outcome = 'allowed'";
+    assert!(app.number(rows) >= 4);
+}
+
+#[test]
+fn the_persons_home_says_where_the_case_is_with_whom_and_by_when() {
+    let app = TestApp::riverbridge();
+    story_of_ada(&app);
+    wait(&app, "ada", Kind::Planning);
+    let ada = app.signed_in("ada.testwell");
+    let home = ada.get("/home");
+    home.must_say("Where my case is")
+        .must_say("Your team has this, since 22 November 2026.")
+        .must_say("It is with the Sale older people's team.")
+        .must_say("We want to do it by 20 December 2026.")
+        .must_say("Who looked at my record")
+        .must_say("Challenge a decision or complain");
+    home.must_not_hold("Waiting for you");
+    ada.get("/home?words=easy")
+        .must_say("What happens now")
+        .must_say("Your support plan");
+    for way in home.attributes("main a", "href") {
+        ada.get(&way).must_be(200);
+    }
+}

@@ -32,6 +32,8 @@ enum Command {
     Rules(commands::rules::Rules),
     /// Read files into the record.
     Import(commands::import::Import),
+    /// Write everything that is kept about one person, in open formats.
+    Export(commands::export::Export),
     /// Work out an indicative budget from a case file, with every line.
     Allocate(commands::allocate::Allocate),
     /// Work out other explained figures, or a kept one again.
@@ -54,6 +56,7 @@ fn main() -> ExitCode {
         Command::Secret => commands::secret(),
         Command::Rules(rules) => rules.run(),
         Command::Import(import) => import.run(),
+        Command::Export(export) => export.run(),
         Command::Allocate(allocate) => allocate.run(),
         Command::Work(work) => work.run(),
         Command::Verify(verify) => verify.run(),

@@ -2,13 +2,14 @@
 
 use maud::{Markup, html};
 use record::access::{self, Noun, Verb, parked};
-use record::people::{self, CaseloadEntry, CaseloadPage};
-use record::{Actor, Refusal};
+use record::people::{self, CaseloadEntry, CaseloadPage, authority};
+use record::{Actor, PersonId, Refusal};
 
 use crate::components::{Cell, InsetText, ResultPages, Table, Tag};
 use crate::layout::Page;
 use crate::shell;
 use crate::web::{Answer, Request};
+use crate::words::Words;
 
 /// `GET /home`: kept forms, the caseload with news first, and the ways on that the role has.
 pub fn home(request: &Request) -> Result<Answer, Refusal> {
@@ -36,15 +37,39 @@ pub fn home(request: &Request) -> Result<Answer, Refusal> {
                 }
             }))
         }
-        @if let Some(person) = account.person_id {
-            h2.govuk-heading-m { a.govuk-link href={ "/people/" (person) } { "What the council knows about me" } }
-            p.govuk-body { "Your record, your assessments and how your budget was worked out." }
-        }
+        @if let Some(person) = account.person_id { (of_the_person(request, person)?) }
         (crate::tasks::on_home(request)?)
         (ways_on(request))
         @if let Some(caseload) = &caseload { (caseload_list(caseload)) }
     };
     Ok(Answer::html(shell::frame(request, Page::new("Home", main))))
+}
+
+/// For people and carers: where their case is, their pages, and whom they may act for.
+fn of_the_person(request: &Request, person: PersonId) -> Result<Markup, Refusal> {
+    let (heading, held) = request.write(|tx| {
+        let (actor, moment) = (&request.actor, &request.moment);
+        let ask = (Noun::People, Verb::View, "home.own");
+        let permit = access::person(tx, actor, moment, person, ask, None)?;
+        let held = authority::held_by(tx, actor, moment)?;
+        Ok((people::heading(tx, &permit)?, held))
+    })?;
+    let words = Words::asked(request, &heading.document);
+    let name = heading.document.name();
+    let record = format!("/people/{person}");
+    Ok(html! {
+        (crate::tasks::own_case(request, person, &name, words)?)
+        h2.govuk-heading-m { (words.say("own-more")?) }
+        ul.govuk-list {
+            li { a.govuk-link href=(record) { (words.say("own-record")?) } }
+            li { a.govuk-link href={ (record) "/looked" } { (words.say("own-looked")?) } }
+            li { a.govuk-link href={ (record) "/complaints" } { (words.say("own-complain")?) } }
+        }
+        @if !held.is_empty() {
+            h2.govuk-heading-m { (words.say("own-acts-for")?) }
+            ul.govuk-list { @for one in &held { li { a.govuk-link href={ "/people/" (one.person) } { (one.name) } } } }
+        }
+    })
 }
 
 /// Where the work of each role begins.

@@ -12,8 +12,8 @@ use crate::web::Request;
 
 /// What the panel shows: the journey, and which steps open to this reader.
 pub struct Panel {
-    journey: Journey,
-    open: Vec<Noun>,
+    pub(super) journey: Journey,
+    pub(super) open: Vec<Noun>,
 }
 
 impl Panel {

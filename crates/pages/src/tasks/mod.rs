@@ -1,6 +1,7 @@
 //! What waits: `/tasks` with its filters, the first of it on everybody's home, and where one person's journey stands.
 
 mod journey;
+mod own;
 
 use jiff::civil::Date;
 use maud::{Markup, html};
@@ -9,6 +10,7 @@ use record::tasks::{self, Counts, Filter, Kind, TaskLine, TaskPage, Whose};
 use record::{Refusal, Tx};
 
 pub use journey::panel;
+pub use own::own_case;
 
 use crate::components::{
     Button, Cell, Checkboxes, Choice, ResultPages, Select, SelectItem, Table, Tag,

@@ -209,7 +209,7 @@ fn a_record_says_that_it_is_confidential() {
     );
     assert_eq!(
         page.select("h2").first().map(String::as_str),
-        Some("About"),
+        Some("Where the journey stands"),
         "{:?}",
         page.select("h1, h2, h3")
     );

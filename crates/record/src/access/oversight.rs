@@ -238,8 +238,8 @@ pub fn export(
 
 /// What a person is told of who looked at their own record, the latest first: what workers opened, changed, decided
 /// and printed as part of their ordinary work. Left out, so that the list tips nobody off: refused attempts, whatever
-/// concerns a restriction, and openings that demanded a written reason, which are those of an enquiry. Their own
-/// visits are left out as well.
+/// concerns a restriction, contacts, which may be others' worries about them, and openings that demanded a written
+/// reason, which are those of an enquiry. Their own visits are left out as well.
 ///
 /// # Errors
 /// [`Refusal::NotNow`] for a permit of something else; the database's refusal.
@@ -252,7 +252,9 @@ pub fn own_looks(
     let person: PersonId = permit.demand(Noun::People, Verb::View)?;
     // An enquiry's later steps carry no reason of their own: it holds for the whole sign-in.
     let which = "from access_audit a where a.person_id = $1 and a.outcome = $2 \
-         and a.noun in ('people', 'assessment', 'allocation', 'involvement') and a.account_id is not null \
+         and a.noun in ('people', 'assessment', 'allocation', 'involvement', 'relationship', 'authority', 'equality', \
+         'self_assessment', 'eligibility', 'charging', 'planning', 'approval', 'budget', 'payments', 'review', \
+         'complaint') and a.account_id is not null \
          and a.account_id <> $3 and not exists (select 1 from access_audit b join access_reason r on r.audit_id = b.id \
          where b.person_id = a.person_id and b.session_id = a.session_id)";
     let total = tx.query_one(

@@ -4,6 +4,7 @@ pub mod administrator;
 pub mod allocate;
 pub mod backup;
 pub mod demo;
+pub mod export;
 pub mod import;
 pub mod rules;
 mod told;
