@@ -6,6 +6,7 @@ use record::allocation::Determination;
 use record::assessment::{self, Assessment};
 use record::{PersonId, Refusal, allocation};
 
+use super::start;
 use crate::components::{Button, SummaryList, SummaryRow, Tag, csrf_field};
 use crate::shell;
 use crate::web::Request;
@@ -15,6 +16,7 @@ struct Work {
     assessments: Vec<Assessment>,
     budgets: Vec<Determination>,
     may_start: bool,
+    may_invite: bool,
     /// The questionnaire that would be asked: its title and version.
     asked: Option<(String, u32)>,
 }
@@ -49,15 +51,11 @@ pub fn work_card(request: &Request, person: PersonId) -> Result<Markup, Refusal>
         })
         .collect();
     rows.extend(work.assessments.iter().map(|one| {
-        let tag = match (one.superseded, one.decided) {
-            (true, _) => Tag::coloured("Replaced by a newer one", "govuk-tag--grey"),
-            (false, true) => Tag::coloured("Budget worked out", "govuk-tag--green"),
-            (false, false) => Tag::coloured("Open", "govuk-tag--blue"),
-        };
+        let tag = start::tag(one);
         SummaryRow::new(
-            "Assessment",
+            start::name(&one.questionnaire),
             html! {
-                a.govuk-link href={ "/assessment/" (one.id) } { "Assessment of " (shell::time(one.started_at)) }
+                a.govuk-link href=(start::address(request, one)) { "Assessment of " (shell::time(one.started_at)) }
                 " " (tag)
                 br;
                 "Begun by " (one.started_by) "."
@@ -78,6 +76,16 @@ pub fn work_card(request: &Request, person: PersonId) -> Result<Markup, Refusal>
                 (SummaryList::new(rows))
             }
             @if work.may_start && !open { (start_form(request, person, work.asked.as_ref())) }
+            @if work.may_invite || work.may_start {
+                ul.govuk-list {
+                    @if work.may_invite {
+                        li { a.govuk-link href={ "/people/" (person) "/invitation" } { "Make a link, so that they answer by themselves" } }
+                    }
+                    @if work.may_start && work.asked.is_some() {
+                        li { a.govuk-link href={ "/people/" (person) "/assessment?begin=yes" } { "Other ways to begin: a carer's assessment, answers on paper" } }
+                    }
+                }
+            }
         }
     })
 }
@@ -91,6 +99,7 @@ fn work(request: &Request, person: PersonId) -> Result<Option<Work>, Refusal> {
             may(Noun::Allocation, Verb::View)?,
         );
         let may_start = may(Noun::Assessment, Verb::Create)?;
+        let may_invite = may(Noun::Invitation, Verb::Create)?;
         if !see_assessments && !see_budgets {
             return Ok(None);
         }
@@ -98,6 +107,7 @@ fn work(request: &Request, person: PersonId) -> Result<Option<Work>, Refusal> {
             assessments: Vec::new(),
             budgets: Vec::new(),
             may_start,
+            may_invite,
             asked: None,
         };
         if see_assessments {
@@ -157,7 +167,7 @@ pub(super) fn start_form(
 }
 
 /// The form that begins another assessment in the place of the one that is open.
-pub(super) fn anew_form(request: &Request, person: PersonId) -> Markup {
+pub(super) fn anew_form(request: &Request, person: PersonId, questionnaire: &str) -> Markup {
     html! {
         p.govuk-body {
             "Begin a new one when circumstances changed so much that the questions have to be asked again. \
@@ -165,6 +175,7 @@ pub(super) fn anew_form(request: &Request, person: PersonId) -> Markup {
         }
         form method="post" action={ "/people/" (person) "/assessments" } novalidate {
             (csrf_field(&request.form_token()))
+            input type="hidden" name="questionnaire" value=(questionnaire);
             input type="hidden" name="anew" value="yes";
             (Button::secondary("Begin a new assessment"))
         }

@@ -7,14 +7,14 @@ use record::rules::Voice;
 use record::{AssessmentId, PersonId, Refusal};
 
 use super::words::{answer_in_words, part_title, subject_title};
-use super::{Open, card, open, place, top};
+use super::{Open, card, open, place, start, top};
 use crate::components::{Button, Details, InsetText, SummaryList, SummaryRow, Tag, Task, TaskList};
 use crate::layout::Page;
 use crate::shell;
 use crate::web::{Answer, Request};
 
 /// `POST /people/{person}/assessments`: begins an assessment, or opens the one that is open already.
-pub fn start(request: &Request) -> Result<Answer, Refusal> {
+pub fn begin(request: &Request) -> Result<Answer, Refusal> {
     let person: PersonId = request.param("person")?;
     let anew = request.form.get("anew") == "yes";
     let (actor, moment) = (&request.actor, &request.moment);
@@ -22,8 +22,12 @@ pub fn start(request: &Request) -> Result<Answer, Refusal> {
         let ask = (Noun::Assessment, Verb::Create, "assessment.start");
         let permit = access::person(tx, actor, moment, person, ask, None)?;
         let books = &request.app.rulebooks;
-        assessment::start(tx, &permit, books, (actor, moment), assessment::ADULT, anew)
+        let questionnaire = start::chosen(request);
+        assessment::start(tx, &permit, books, (actor, moment), questionnaire, anew)
     })?;
+    if request.form.get("then") == "paper" {
+        return Ok(Answer::see_other(format!("/assessment/{}/paper", started.id())));
+    }
     Ok(Answer::see_other(match started {
         Started::New(id) => format!("/assessment/{id}?done=begun"),
         Started::Open(id) => format!("/assessment/{id}?done=open"),
@@ -52,7 +56,7 @@ fn page(request: &Request, id: AssessmentId, person: PersonId) -> Result<Answer,
         h2.govuk-heading-m { "All answers together" }
         (ends(&open, voice))
         @if open.may_change && !open.sitting.assessment.decided {
-            (Details::new("Begin a new assessment instead", card::anew_form(request, person)))
+            (Details::new("Begin a new assessment instead", card::anew_form(request, person, &open.sitting.assessment.questionnaire)))
         }
     });
     let notification = match request.query.get("done") {
