@@ -18,10 +18,10 @@ pub use account::{Account, AccountLine, SpendForm, SpendKind, account, spend};
 pub use approve::{Approved, approve, refuse, withdraw};
 pub use file::bank_file;
 pub use payee::{
-    CheckForm, CheckOutcome, Payee, PayeeForm, PayeeState, check_payee, payee_details, payees,
-    set_payee,
+    CheckForm, CheckOutcome, KeptDetails, Payee, PayeeForm, PayeeState, check_payee, payee_details,
+    payees, seal_details, set_payee,
 };
-pub use propose::{NextPeriod, Proposed, next_period, propose};
+pub use propose::{LineWork, NextPeriod, Proposed, Worked, next_period, propose};
 pub use read::{
     Line, LineKind, LineView, Missing, MissingWhat, Overpaid, Run, RunState, RunStep, StepKind,
     line, line_person, lines, missing, overpaid, run, runs,

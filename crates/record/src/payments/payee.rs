@@ -116,15 +116,8 @@ pub fn set_payee(
             "You made this person's financial assessment, so somebody else in finance sets the bank details.".to_owned(),
         ));
     }
-    let details = Details::parse(&form.account_name, &form.sort_code, &form.account_number)
-        .map_err(|faults| {
-            Refusal::Invalid(
-                faults
-                    .into_iter()
-                    .map(|(field, sentence)| FieldFault::new(field, sentence))
-                    .collect(),
-            )
-        })?;
+    let details =
+        Details::parse(&form.account_name, &form.sort_code, &form.account_number).map_err(faults)?;
     // The same details by the same hand are a form sent twice.
     if let Some(newest) = newest(tx, person)?
         && newest.state == PayeeState::Waiting
@@ -173,6 +166,47 @@ pub fn set_payee(
         ),
     )?;
     Ok(id)
+}
+
+/// Bank details as they are kept, for loading the history of another system.
+pub struct KeptDetails {
+    /// The account's holder.
+    pub account_name: String,
+    /// The last four digits.
+    pub last_digits: String,
+    /// Everything, sealed.
+    pub sealed: Vec<u8>,
+}
+
+/// Seals bank details as [`set_payee`] does, without writing them.
+///
+/// # Errors
+/// [`Refusal::Invalid`] with every fault.
+pub fn seal_details(
+    key: &SecretKey,
+    id: PayeeId,
+    form: &PayeeForm,
+) -> Result<KeptDetails, Refusal> {
+    let details =
+        Details::parse(&form.account_name, &form.sort_code, &form.account_number).map_err(faults)?;
+    Ok(KeptDetails {
+        account_name: details.name().to_owned(),
+        last_digits: details.last_digits().to_owned(),
+        sealed: key.seal(
+            Use::BankDetails,
+            id.uuid().as_bytes(),
+            details.to_text().as_bytes(),
+        )?,
+    })
+}
+
+fn faults(faults: Vec<(&'static str, &'static str)>) -> Refusal {
+    Refusal::Invalid(
+        faults
+            .into_iter()
+            .map(|(field, sentence)| FieldFault::new(field, sentence))
+            .collect(),
+    )
 }
 
 /// Confirms or refuses bank details, by somebody who neither set them nor assessed the person.

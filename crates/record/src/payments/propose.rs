@@ -601,6 +601,10 @@ impl Work<'_> {
         let Some(last) = self.standing.iter().max_by_key(|run| run.to) else {
             return Ok(budgets.keys().copied().collect());
         };
+        // Days between the runs belong to nobody's period yet.
+        if last.to.tomorrow().is_ok_and(|next| next < self.period.0) {
+            return Ok(budgets.keys().copied().collect());
+        }
         let mut touched: BTreeSet<PersonId> = changed_since(tx, last.proposed_at)?;
         let in_it: BTreeSet<PersonId> = tx
             .query(
