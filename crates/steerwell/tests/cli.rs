@@ -903,3 +903,44 @@ fn a_command_without_a_user_in_its_environment_asks_the_system_who_it_is() {
         )]
     );
 }
+
+#[test]
+fn everything_about_one_person_is_written_and_nothing_is_overwritten() {
+    let made = riverbridge::folder();
+    let database = riverbridge::database(made.path());
+    let to = made.path().join("ada");
+    let export = |reference: &str| {
+        let arguments = [
+            "export",
+            "--person",
+            reference,
+            "--to",
+            to.to_str().unwrap(),
+        ];
+        on_database(&database, &arguments)
+    };
+    let said = complaint(&export("RB-999999"));
+    assert!(
+        said.contains("no person with the reference RB-999999"),
+        "{said}"
+    );
+    assert!(!to.exists());
+    let said = printed(&export("rb-000001"));
+    assert!(
+        said.starts_with("RB-000001: ") && said.contains("look through it"),
+        "{said}"
+    );
+    let document = std::fs::read_to_string(to.join("RB-000001.json")).unwrap();
+    let document: serde_json::Value = serde_json::from_str(&document).unwrap();
+    let answers = document["tables"]["assessment_answer"]
+        .as_array()
+        .unwrap()
+        .len();
+    let csv = std::fs::read_to_string(to.join("tables/assessment_answer.csv")).unwrap();
+    assert!(
+        answers > 0 && csv.starts_with("assessment_id,part,"),
+        "{csv}"
+    );
+    let said = complaint(&export("RB-000001"));
+    assert!(said.contains("is not empty"), "{said}");
+}
