@@ -7,6 +7,8 @@ mod common;
 
 #[path = "people/account.rs"]
 mod account;
+#[path = "people/authority.rs"]
+mod authority;
 #[path = "people/bad_input.rs"]
 mod bad_input;
 #[path = "people/conflict.rs"]
@@ -23,6 +25,8 @@ mod own;
 mod reason;
 #[path = "people/record.rs"]
 mod record_page;
+#[path = "people/relationship.rs"]
+mod relationship;
 #[path = "people/restriction.rs"]
 mod restriction;
 #[path = "people/search.rs"]

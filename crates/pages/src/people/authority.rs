@@ -28,7 +28,7 @@ pub fn authority(request: &Request) -> Result<Answer, Refusal> {
     if for_the_person(request, person) {
         return own(request, person);
     }
-    reason::guard(request, person, || show(request, person, &[], &[]))
+    reason::guard(request, person, || show(request, person, &[]))
 }
 
 /// `POST /people/{person}/authority`: adds an entry or ends one.
@@ -48,8 +48,9 @@ pub fn change_authority(request: &Request) -> Result<Answer, Refusal> {
                 let here = address(person, "authority");
                 Ok(Answer::see_other(format!("{here}?done={what}")))
             }
-            Ok(Changed::Not(faults, offered)) => show(request, person, &faults, &offered),
-            Err(Refusal::Invalid(faults)) => show(request, person, &faults, &[]),
+            Ok(Changed::Not(faults)) | Err(Refusal::Invalid(faults)) => {
+                show(request, person, &faults)
+            }
             Err(other) => Err(other),
         }
     })
@@ -57,8 +58,8 @@ pub fn change_authority(request: &Request) -> Result<Answer, Refusal> {
 
 enum Changed {
     Done(&'static str),
-    /// Nothing was changed: what is wrong, and people to choose from.
-    Not(Vec<FieldFault>, Vec<CaseloadLine>),
+    /// Nothing was changed: what is wrong.
+    Not(Vec<FieldFault>),
 }
 
 fn add(request: &Request, tx: &mut Tx, person: PersonId) -> Result<Changed, Refusal> {
@@ -101,7 +102,7 @@ fn add(request: &Request, tx: &mut Tx, person: PersonId) -> Result<Changed, Refu
             }
         }
     }
-    Ok(Changed::Not(faults, picked.offered))
+    Ok(Changed::Not(faults))
 }
 
 fn end(request: &Request, tx: &mut Tx, person: PersonId) -> Result<Changed, Refusal> {
@@ -142,17 +143,13 @@ fn day(
         })
 }
 
-fn show(
-    request: &Request,
-    person: PersonId,
-    faults: &[FieldFault],
-    offered: &[CaseloadLine],
-) -> Result<Answer, Refusal> {
-    let (record, all) = request.write(|tx| {
+fn show(request: &Request, person: PersonId, faults: &[FieldFault]) -> Result<Answer, Refusal> {
+    let (record, all, offered) = request.write(|tx| {
         let record = Record::open(request, tx, person, PURPOSE)?;
         let permit = permit(request, tx, person, (Noun::Authority, Verb::View, PURPOSE))?;
         let all = authority::list(tx, &permit, (&request.actor, &request.moment))?;
-        Ok((record, all))
+        let offered = known::offered(request, tx, "holder")?;
+        Ok((record, all, offered))
     })?;
     let may_change = record.leads_to(Noun::Authority, Verb::Change);
     let main = html! {
@@ -166,7 +163,7 @@ fn show(
         (list(request, &all))
         @if may_change {
             (column(html! {
-                (adding(request, person, offered, faults))
+                (adding(request, person, &offered, faults))
                 (ending(request, person, &all, faults))
             }))
         } @else {

@@ -22,8 +22,6 @@ const NONE: &str = "none";
 pub(super) struct Picked {
     /// Their record.
     pub person: Option<PersonId>,
-    /// Those to choose from.
-    pub offered: Vec<CaseloadLine>,
     /// What is wrong, where it is not settled who is meant.
     pub faults: Vec<FieldFault>,
 }
@@ -36,37 +34,49 @@ fn which(field: &str) -> String {
 pub(super) fn pick(request: &Request, tx: &mut Tx, field: &str) -> Result<Picked, Refusal> {
     let which = which(field);
     let chosen = request.form.get(&which);
-    let typed = request.form.get(field).trim();
-    if typed.is_empty() && chosen.is_empty() {
-        return Ok(Picked::default());
-    }
-    if let Ok(person) = chosen.parse::<PersonId>() {
-        return Ok(Picked {
+    let offered = offered(request, tx, field)?;
+    let fault = |field: &str, sentence: &str| vec![FieldFault::new(field, sentence)];
+    // Somebody who was chosen under another name than the one that stands there now is not meant.
+    Ok(match chosen.parse::<PersonId>() {
+        Ok(person) if offered.iter().any(|line| line.person == person) => Picked {
             person: Some(person),
-            ..Picked::default()
-        });
-    }
-    if chosen == NONE || !request.actor.may(Noun::People, Verb::Search) {
-        return Ok(Picked::default());
+            faults: Vec::new(),
+        },
+        Ok(_) => Picked {
+            person: None,
+            faults: fault(
+                field,
+                "Nobody whose record you can open was chosen under this name. Search again.",
+            ),
+        },
+        Err(_) if chosen == NONE || offered.is_empty() => Picked::default(),
+        Err(_) => Picked {
+            person: None,
+            faults: fault(
+                &which,
+                "Somebody of this name is on record. Choose whether it is them.",
+            ),
+        },
+    })
+}
+
+/// People on record whom the name that was typed may mean.
+pub(super) fn offered(
+    request: &Request,
+    tx: &mut Tx,
+    field: &str,
+) -> Result<Vec<CaseloadLine>, Refusal> {
+    let typed = request.form.get(field).trim();
+    if typed.is_empty() || !request.actor.may(Noun::People, Verb::Search) {
+        return Ok(Vec::new());
     }
     let permit = access::population(&request.actor, Noun::People, Verb::Search, "people.known")?;
-    let found = match people::find(tx, &permit, &request.actor, &request.moment, typed, 1) {
-        Ok(found) => found.lines,
+    match people::find(tx, &permit, &request.actor, &request.moment, typed, 1) {
+        Ok(found) => Ok(found.lines.into_iter().take(OFFERED).collect()),
         // What is no name is told by the verb.
-        Err(Refusal::Invalid(_)) => Vec::new(),
-        Err(other) => return Err(other),
-    };
-    if found.is_empty() {
-        return Ok(Picked::default());
+        Err(Refusal::Invalid(_)) => Ok(Vec::new()),
+        Err(other) => Err(other),
     }
-    Ok(Picked {
-        person: None,
-        offered: found.into_iter().take(OFFERED).collect(),
-        faults: vec![FieldFault::new(
-            which,
-            "Somebody of this name is on record. Choose whether it is them.",
-        )],
-    })
 }
 
 /// The field, and the choice where somebody on record may be meant.

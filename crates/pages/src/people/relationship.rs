@@ -26,7 +26,7 @@ pub fn relationships(request: &Request) -> Result<Answer, Refusal> {
     if for_the_person(request, person) {
         return own(request, person);
     }
-    reason::guard(request, person, || show(request, person, &[], &[]))
+    reason::guard(request, person, || show(request, person, &[]))
 }
 
 /// `POST /people/{person}/relationships`: adds one or ends one.
@@ -46,8 +46,9 @@ pub fn change_relationships(request: &Request) -> Result<Answer, Refusal> {
                 let here = address(person, "relationships");
                 Ok(Answer::see_other(format!("{here}?done={what}")))
             }
-            Ok(Changed::Not(faults, offered)) => show(request, person, &faults, &offered),
-            Err(Refusal::Invalid(faults)) => show(request, person, &faults, &[]),
+            Ok(Changed::Not(faults)) | Err(Refusal::Invalid(faults)) => {
+                show(request, person, &faults)
+            }
             Err(other) => Err(other),
         }
     })
@@ -55,8 +56,8 @@ pub fn change_relationships(request: &Request) -> Result<Answer, Refusal> {
 
 enum Changed {
     Done(&'static str),
-    /// Nothing was changed: what is wrong, and people to choose from.
-    Not(Vec<FieldFault>, Vec<CaseloadLine>),
+    /// Nothing was changed: what is wrong.
+    Not(Vec<FieldFault>),
 }
 
 fn add(request: &Request, tx: &mut Tx, person: PersonId) -> Result<Changed, Refusal> {
@@ -98,7 +99,7 @@ fn add(request: &Request, tx: &mut Tx, person: PersonId) -> Result<Changed, Refu
             }
         }
     }
-    Ok(Changed::Not(faults, picked.offered))
+    Ok(Changed::Not(faults))
 }
 
 fn end(request: &Request, tx: &mut Tx, person: PersonId) -> Result<Changed, Refusal> {
@@ -131,7 +132,7 @@ fn end(request: &Request, tx: &mut Tx, person: PersonId) -> Result<Changed, Refu
             relationship::end(tx, &permit, who, which, to)?;
             Ok(Changed::Done("ended"))
         }
-        _ => Ok(Changed::Not(faults, Vec::new())),
+        _ => Ok(Changed::Not(faults)),
     }
 }
 
@@ -144,13 +145,8 @@ fn date_form(request: &Request, name: &str) -> DateForm {
     }
 }
 
-fn show(
-    request: &Request,
-    person: PersonId,
-    faults: &[FieldFault],
-    offered: &[CaseloadLine],
-) -> Result<Answer, Refusal> {
-    let (record, all) = request.write(|tx| {
+fn show(request: &Request, person: PersonId, faults: &[FieldFault]) -> Result<Answer, Refusal> {
+    let (record, all, offered) = request.write(|tx| {
         let record = Record::open(request, tx, person, PURPOSE)?;
         let permit = permit(
             request,
@@ -159,14 +155,15 @@ fn show(
             (Noun::Relationship, Verb::View, PURPOSE),
         )?;
         let all = relationship::list(tx, &permit, (&request.actor, &request.moment))?;
-        Ok((record, all))
+        let offered = known::offered(request, tx, "other")?;
+        Ok((record, all, offered))
     })?;
     let main = html! {
         h1.govuk-heading-l { (TITLE) }
         (list(&all))
         @if record.leads_to(Noun::Relationship, Verb::Change) {
             (column(html! {
-                (adding(request, person, offered, faults))
+                (adding(request, person, &offered, faults))
                 (ending(request, person, &all, faults))
             }))
         } @else {
