@@ -57,8 +57,7 @@ pub fn enter(request: &Request) -> Result<Answer, Refusal> {
         return again(request, &faults);
     }
     let key = &request.settings().secret;
-    let entered =
-        request.write(|tx| invitation::enter(tx, key, &request.moment, &token, code))?;
+    let entered = request.write(|tx| invitation::enter(tx, key, &request.moment, &token, code))?;
     match entered {
         Entered::In(session, assessment) => {
             let address = told(request, &format!("/assessment/{assessment}/own"));

@@ -67,7 +67,9 @@ pub fn make(request: &Request) -> Result<Answer, Refusal> {
         let (actor, moment) = (&request.actor, &request.moment);
         let ask = (Noun::Invitation, Verb::Create, "invitation.create");
         let permit = access::person(tx, actor, moment, person, ask, None)?;
-        let said = said.as_ref().map_err(|faults| Refusal::Invalid(faults.clone()))?;
+        let said = said
+            .as_ref()
+            .map_err(|faults| Refusal::Invalid(faults.clone()))?;
         let with = (&request.app.rulebooks, &request.settings().secret);
         let made = invitation::create(tx, &permit, with, (actor, moment), questionnaire, said)?;
         Ok((made, people::heading(tx, &permit)?))
@@ -145,8 +147,8 @@ fn links(request: &Request, person: PersonId, open: &Open) -> Markup {
     };
     let state = match &latest.ended {
         Some((at, why)) => format!("Ended on {}: {}.", shell::time(*at), why.label()),
-        None if latest.is_live(now) => format!("Works until {}.", shell::time(latest.expires_at)),
-        None => format!("Expired on {}.", shell::time(latest.expires_at)),
+        None if latest.is_live(now) => format!("Works until {}.", shell::date(latest.until())),
+        None => format!("Expired after {}.", shell::date(latest.until())),
     };
     let opened = latest.opened_at.map_or_else(
         || "Not opened yet.".to_owned(),
@@ -257,8 +259,6 @@ pub fn letter(request: &Request) -> Result<Answer, Refusal> {
         Voice::Plain
     });
     let title = words.say("invite-title")?;
-    // It expires as the last day ends.
-    let until = record::Moment::at(link.expires_at - jiff::SignedDuration::from_secs(1)).today;
     let main = top::column(html! {
         h1.govuk-heading-l { (title) }
         p.govuk-body { (heading.document.name()) br; (heading.reference) }
@@ -270,7 +270,7 @@ pub fn letter(request: &Request) -> Result<Answer, Refusal> {
         } @else {
             p.govuk-body { (words.say("invite-code-told")?) }
         }
-        p.govuk-body { (words.with("invite-until", &[("until", Arg::Date(until))])?) }
+        p.govuk-body { (words.with("invite-until", &[("until", Arg::Date(link.until()))])?) }
         p.govuk-body { (words.say("invite-why")?) }
         p.govuk-body { (words.say("invite-family")?) }
         p.govuk-body { (words.say("invite-instead")?) }

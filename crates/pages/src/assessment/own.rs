@@ -47,7 +47,13 @@ impl Own {
             (Part::Flag, "no") => self.words.say("own-no"),
             _ => {
                 let questionnaire = &self.own.sitting.questionnaire;
-                Ok(value_in_words(questionnaire, part, key, value, self.voice()))
+                Ok(value_in_words(
+                    questionnaire,
+                    part,
+                    key,
+                    value,
+                    self.voice(),
+                ))
             }
         }
     }
@@ -98,7 +104,10 @@ fn question_address(request: &Request, id: AssessmentId, asked: &Asked) -> Strin
 /// `GET /assessment/{assessment}/own`: the person's questions, or what became of their answers.
 pub fn show(request: &Request) -> Result<Answer, Refusal> {
     let own = open(request, "self_assessment.open")?;
-    Ok(Answer::html(shell::frame(request, first_page(request, &own)?)))
+    Ok(Answer::html(shell::frame(
+        request,
+        first_page(request, &own)?,
+    )))
 }
 
 fn first_page(request: &Request, own: &Own) -> Result<Page, Refusal> {
@@ -186,12 +195,7 @@ fn go_on(request: &Request, own: &Own, done: usize) -> Result<Markup, Refusal> {
     Ok(html! { (Button::link(own.words.say(id)?, href)) })
 }
 
-fn tasks(
-    request: &Request,
-    own: &Own,
-    asked: &[Asked],
-    is_open: bool,
-) -> Result<Markup, Refusal> {
+fn tasks(request: &Request, own: &Own, asked: &[Asked], is_open: bool) -> Result<Markup, Refusal> {
     let tasks = asked
         .iter()
         .map(|one| {
@@ -469,10 +473,7 @@ fn controls(
     items.push(Choice::new(NOT_KNOWN, words.say("own-not-known")?));
     let help = match asked.part {
         Part::Flag => question.ask.get(voice),
-        Part::Need | Part::Informal => question
-            .help
-            .as_ref()
-            .map_or("", |help| help.get(voice)),
+        Part::Need | Part::Informal => question.help.as_ref().map_or("", |help| help.get(voice)),
     };
     let radios = Radios {
         value: typed.value.clone(),
@@ -531,13 +532,21 @@ pub fn send(request: &Request) -> Result<Answer, Refusal> {
         let permit = access::person(tx, actor, moment, person, ask, None)?;
         assessment::send(tx, &permit, books, (actor, moment), id, &sending)?;
         // A link ends with the sending, so what comes next is shown at once and not on another page.
-        open_in(tx, request, (id, person), (Verb::View, "self_assessment.sent"))
+        open_in(
+            tx,
+            request,
+            (id, person),
+            (Verb::View, "self_assessment.sent"),
+        )
     });
     match sent {
         Ok(_) if matches!(request.actor, record::Actor::Account(_)) => {
             Ok(Answer::see_other(told(request, &address(id))))
         }
-        Ok(own) => Ok(Answer::html(shell::frame(request, sent_page(request, &own)?))),
+        Ok(own) => Ok(Answer::html(shell::frame(
+            request,
+            sent_page(request, &own)?,
+        ))),
         Err(Refusal::Invalid(faults)) => {
             let own = open(request, "self_assessment.check")?;
             let page = check_page(request, &own, &faults)?;
@@ -551,7 +560,10 @@ fn check_page(request: &Request, own: &Own, faults: &[FieldFault]) -> Result<Pag
     let (words, sitting) = (own.words, &own.own.sitting);
     let title = words.say("own-check-title")?;
     let missing = sitting.asked().filter(|one| !one.is_answered()).count();
-    let count = [("count", Arg::Whole(i64::try_from(missing).unwrap_or(i64::MAX)))];
+    let count = [(
+        "count",
+        Arg::Whole(i64::try_from(missing).unwrap_or(i64::MAX)),
+    )];
     let main = html! {
         h1.govuk-heading-l { (title) }
         (other_words(request, own)?)
@@ -584,12 +596,7 @@ fn answers(request: &Request, own: &Own, changes: bool) -> Result<Markup, Refusa
     Ok(cards)
 }
 
-fn row(
-    request: &Request,
-    own: &Own,
-    asked: &Asked,
-    changes: bool,
-) -> Result<SummaryRow, Refusal> {
+fn row(request: &Request, own: &Own, asked: &Asked, changes: bool) -> Result<SummaryRow, Refusal> {
     let words = own.words;
     let questionnaire = &own.own.sitting.questionnaire;
     let subject = subject_title(questionnaire, asked.part, &asked.key, own.voice());

@@ -114,7 +114,10 @@ pub fn show(request: &Request) -> Result<Answer, Refusal> {
         if let ([only], false) = (&goes_on[..], request.query.get("begin") == "yes") {
             return Ok(Answer::see_other(address(request, only)));
         }
-        Ok(Answer::html(shell::frame(request, page(request, person, &open))))
+        Ok(Answer::html(shell::frame(
+            request,
+            page(request, person, &open),
+        )))
     };
     top::or_reason(request, person, page())
 }

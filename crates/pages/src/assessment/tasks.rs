@@ -26,7 +26,10 @@ pub fn begin(request: &Request) -> Result<Answer, Refusal> {
         assessment::start(tx, &permit, books, (actor, moment), questionnaire, anew)
     })?;
     if request.form.get("then") == "paper" {
-        return Ok(Answer::see_other(format!("/assessment/{}/paper", started.id())));
+        return Ok(Answer::see_other(format!(
+            "/assessment/{}/paper",
+            started.id()
+        )));
     }
     Ok(Answer::see_other(match started {
         Started::New(id) => format!("/assessment/{id}?done=begun"),

@@ -20,7 +20,9 @@ use crate::actor::InvitedActor;
 use crate::assessment::{self, NewCircumstance};
 use crate::people::{NewEvent, leaving, record_event, who_in_words};
 use crate::rulebook::Rulebooks;
-use crate::{Actor, AssessmentId, House, InvitationId, Moment, PersonId, Refusal, SessionId, tasks};
+use crate::{
+    Actor, AssessmentId, House, InvitationId, Moment, PersonId, Refusal, SessionId, tasks,
+};
 
 /// How many wrong codes end a link.
 pub const WRONG_CODES: i64 = 5;
@@ -79,6 +81,17 @@ impl Invitation {
     /// Whether it opens anything.
     pub fn is_live(&self, now: Timestamp) -> bool {
         self.ended.is_none() && now < self.expires_at
+    }
+
+    /// The last day on which it opens.
+    pub fn until(&self) -> Date {
+        let second = SignedDuration::from_secs(1);
+        Moment::at(
+            self.expires_at
+                .checked_sub(second)
+                .unwrap_or(self.expires_at),
+        )
+        .today
     }
 }
 
@@ -150,9 +163,22 @@ pub fn create(
         Verb::Create,
         "Link to the self-assessment made.",
     )?;
-    tasks::close(tx, (actor, moment), person, tasks::Kind::Assessment, "Link made.")?;
+    tasks::close(
+        tx,
+        (actor, moment),
+        person,
+        tasks::Kind::Assessment,
+        "Link made.",
+    )?;
     let subject = (Some(assessment.uuid()), Some(until));
-    tasks::open(tx, books, (actor, moment), person, tasks::Kind::SelfAssessment, subject)?;
+    tasks::open(
+        tx,
+        books,
+        (actor, moment),
+        person,
+        tasks::Kind::SelfAssessment,
+        subject,
+    )?;
     Ok(Made {
         id,
         assessment,
@@ -198,9 +224,13 @@ fn code_hash(key: &SecretKey, id: InvitationId, code: &str) -> String {
 
 fn code_holds(key: &SecretKey, id: InvitationId, code: &str, hash: &str) -> bool {
     let text = id.to_string();
-    URL_SAFE_NO_PAD
-        .decode(hash)
-        .is_ok_and(|tag| key.mac_holds(Use::InvitationCode, &[text.as_bytes(), code.as_bytes()], &tag))
+    URL_SAFE_NO_PAD.decode(hash).is_ok_and(|tag| {
+        key.mac_holds(
+            Use::InvitationCode,
+            &[text.as_bytes(), code.as_bytes()],
+            &tag,
+        )
+    })
 }
 
 fn hash_of(secret: &[u8]) -> Vec<u8> {
@@ -313,9 +343,22 @@ pub fn end(
             Verb::Change,
             "Link to the self-assessment ended.",
         )?;
-        tasks::close(tx, (actor, moment), person, tasks::Kind::SelfAssessment, "Link ended.")?;
+        tasks::close(
+            tx,
+            (actor, moment),
+            person,
+            tasks::Kind::SelfAssessment,
+            "Link ended.",
+        )?;
         let subject = (Some(assessment.uuid()), None);
-        tasks::open(tx, books, (actor, moment), person, tasks::Kind::Assessment, subject)?;
+        tasks::open(
+            tx,
+            books,
+            (actor, moment),
+            person,
+            tasks::Kind::Assessment,
+            subject,
+        )?;
     }
     Ok(())
 }
