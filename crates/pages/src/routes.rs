@@ -7,7 +7,9 @@ use crate::access::{
     teams,
 };
 use crate::web::route::{Gate, Limit, Route, get, post};
-use crate::{allocation, assessment, complaint, directory, eligibility, front_door, home, people, review, rulebook, standing, tasks};
+use crate::{
+    allocation, approval, assessment, charging, complaint, directory, eligibility, front_door, home, market, people, performance, planning, review, rulebook, standing, tasks,
+};
 use record::access::{Noun, Verb};
 
 /// Every route.
@@ -657,6 +659,18 @@ pub const ROUTES: &[Route] = &[
         assessment::own::save,
     ),
     get(
+        "/assessment/{assessment}/paper",
+        Gate::May(Noun::Assessment, Verb::Change),
+        "assessment view; allocation view where a budget was worked out",
+        assessment::paper::show,
+    ),
+    post(
+        "/assessment/{assessment}/paper",
+        Gate::May(Noun::Assessment, Verb::Change),
+        "assessment change: allowed or refused",
+        assessment::paper::save,
+    ),
+    get(
         "/assessment/{assessment}/validate",
         Gate::May(Noun::Assessment, Verb::View),
         "assessment view; allocation view where a budget was worked out",
@@ -727,6 +741,42 @@ pub const ROUTES: &[Route] = &[
         Gate::May(Noun::Eligibility, Verb::Print),
         "eligibility print",
         eligibility::print,
+    ),
+    get(
+        "/people/{person}/charging",
+        Gate::May(Noun::Charging, Verb::View),
+        "charging view",
+        charging::list,
+    ),
+    get(
+        "/people/{person}/charging/new",
+        Gate::May(Noun::Charging, Verb::Decide),
+        "charging decide",
+        charging::start,
+    ),
+    post(
+        "/people/{person}/charging/new",
+        Gate::May(Noun::Charging, Verb::Decide),
+        "charging decide: allowed or refused",
+        charging::decide,
+    ),
+    get(
+        "/charging/{charging}",
+        Gate::May(Noun::Charging, Verb::View),
+        "charging view",
+        charging::show,
+    ),
+    get(
+        "/charging/{charging}/print",
+        Gate::May(Noun::Charging, Verb::Print),
+        "charging print",
+        charging::print,
+    ),
+    get(
+        "/people/{person}/allocation",
+        Gate::May(Noun::Allocation, Verb::View),
+        "assessment and allocation view",
+        allocation::of_person,
     ),
     get(
         "/allocation/{determination}",
@@ -813,6 +863,206 @@ pub const ROUTES: &[Route] = &[
         Gate::May(Noun::Review, Verb::Print),
         "review print",
         review::print,
+    ),
+    // Counts.
+    get(
+        "/performance",
+        Gate::May(Noun::Performance, Verb::View),
+        "performance view",
+        performance::overview,
+    ),
+    get(
+        "/performance/{measure}",
+        Gate::May(Noun::Performance, Verb::View),
+        "performance view, or search where people are listed",
+        performance::measure,
+    ),
+    get(
+        "/performance/{measure}/numbers.csv",
+        Gate::May(Noun::Performance, Verb::View),
+        "performance view",
+        performance::numbers,
+    ),
+    post(
+        "/performance/{measure}/keep",
+        Gate::May(Noun::Performance, Verb::Change),
+        "performance change",
+        performance::keep,
+    ),
+    // Plans, their agreement, the market.
+    get(
+        "/people/{person}/plan",
+        Gate::May(Noun::Planning, Verb::View),
+        "planning view",
+        planning::begin,
+    ),
+    post(
+        "/people/{person}/plan",
+        Gate::May(Noun::Planning, Verb::Change),
+        "planning change: allowed or refused",
+        planning::start,
+    ),
+    get(
+        "/plan/{plan}",
+        Gate::May(Noun::Planning, Verb::View),
+        "planning view",
+        planning::show,
+    ),
+    get(
+        "/plan/{plan}/section/{section}",
+        Gate::May(Noun::Planning, Verb::View),
+        "planning view",
+        planning::form,
+    ),
+    post(
+        "/plan/{plan}/section/{section}",
+        Gate::May(Noun::Planning, Verb::Change),
+        "planning change: allowed or refused; planning view where it is shown again",
+        planning::save,
+    ),
+    get(
+        "/plan/{plan}/outcome/{item}",
+        Gate::May(Noun::Planning, Verb::View),
+        "planning view",
+        planning::form,
+    ),
+    post(
+        "/plan/{plan}/outcome/{item}",
+        Gate::May(Noun::Planning, Verb::Change),
+        "planning change: allowed or refused; planning view where it is shown again",
+        planning::save,
+    ),
+    get(
+        "/plan/{plan}/line/{item}",
+        Gate::May(Noun::Planning, Verb::View),
+        "planning view",
+        planning::form,
+    ),
+    post(
+        "/plan/{plan}/line/{item}",
+        Gate::May(Noun::Planning, Verb::Change),
+        "planning change: allowed or refused; planning view where it is shown again",
+        planning::save,
+    ),
+    get(
+        "/plan/{plan}/risk/{item}",
+        Gate::May(Noun::Planning, Verb::View),
+        "planning view",
+        planning::form,
+    ),
+    post(
+        "/plan/{plan}/risk/{item}",
+        Gate::May(Noun::Planning, Verb::Change),
+        "planning change: allowed or refused; planning view where it is shown again",
+        planning::save,
+    ),
+    get(
+        "/plan/{plan}/free",
+        Gate::May(Noun::Planning, Verb::Change),
+        "planning change: what is searched is not kept",
+        planning::free,
+    ),
+    post(
+        "/plan/{plan}/free",
+        Gate::May(Noun::Planning, Verb::Change),
+        "planning change: what is searched is not kept",
+        planning::free,
+    ),
+    get(
+        "/plan/{plan}/offers",
+        Gate::May(Noun::Planning, Verb::Change),
+        "planning change: what is searched is not kept",
+        planning::offers,
+    ),
+    post(
+        "/plan/{plan}/offers",
+        Gate::May(Noun::Planning, Verb::Change),
+        "planning change: what is searched is not kept",
+        planning::offers,
+    ),
+    post(
+        "/plan/{plan}/put-forward",
+        Gate::May(Noun::Planning, Verb::Change),
+        "planning change: allowed or refused; planning view where it is shown again",
+        planning::put_forward,
+    ),
+    get(
+        "/plan/{plan}/print",
+        Gate::May(Noun::Planning, Verb::Print),
+        "planning print",
+        planning::print,
+    ),
+    get(
+        "/plan/{plan}/history",
+        Gate::May(Noun::Planning, Verb::View),
+        "planning view",
+        planning::history,
+    ),
+    get(
+        "/approvals",
+        Gate::May(Noun::Approval, Verb::Search),
+        "approval search: with its count",
+        approval::list,
+    ),
+    get(
+        "/people/{person}/approval",
+        Gate::May(Noun::Approval, Verb::View),
+        "approval view",
+        approval::of_person,
+    ),
+    get(
+        "/submission/{submission}",
+        Gate::May(Noun::Approval, Verb::View),
+        "approval view",
+        approval::show,
+    ),
+    post(
+        "/submission/{submission}/decide",
+        Gate::May(Noun::Approval, Verb::Decide),
+        "approval decide: allowed or refused; approval view where it is shown again",
+        approval::decide,
+    ),
+    get(
+        "/market",
+        Gate::May(Noun::Market, Verb::View),
+        "none: about nobody",
+        market::list,
+    ),
+    post(
+        "/market",
+        Gate::May(Noun::Market, Verb::View),
+        "none: about nobody",
+        market::list,
+    ),
+    get(
+        "/market/offer",
+        Gate::May(Noun::Market, Verb::Change),
+        "none: only the form",
+        market::offer_form,
+    ),
+    post(
+        "/market/offer",
+        Gate::May(Noun::Market, Verb::Change),
+        "market change",
+        market::publish,
+    ),
+    post(
+        "/market/offer/{offer}/end",
+        Gate::May(Noun::Market, Verb::Change),
+        "market change",
+        market::end,
+    ),
+    post(
+        "/market/provider",
+        Gate::May(Noun::Market, Verb::Change),
+        "market change",
+        market::publish_provider,
+    ),
+    get(
+        "/market/provider/{provider}",
+        Gate::May(Noun::Market, Verb::View),
+        "none: about nobody",
+        market::provider,
     ),
     // The rules, for anybody.
     get(

@@ -506,3 +506,56 @@ fn what_the_person_does_not_know_has_to_be_decided() {
         "half was written"
     );
 }
+
+#[test]
+fn a_paper_form_is_typed_in_as_the_persons_own_answers() {
+    let app = TestApp::sqlite();
+    adopt(&app);
+    let sam = app.signed_in("sam.social");
+    let start = sam.get(&format!("/people/{}/assessment", app.person("ada")));
+    let paper = sam.submit(&start, "form[action$='/assessments']", &[("then", "paper")]);
+    assert!(path_of(&paper).ends_with("/paper"), "{}", paper.path);
+    let typed: Vec<(String, &str)> = ADA_SAYS
+        .iter()
+        .map(|(key, value)| (key.replacen('/', ".", 1), *value))
+        .collect();
+    let mut typed: Vec<(&str, &str)> = typed
+        .iter()
+        .map(|(key, value)| (key.as_str(), *value))
+        .collect();
+    typed.push(("note.need.nights", "I lie awake."));
+    let wrong: Vec<(&str, &str)> = typed
+        .iter()
+        .map(|(key, value)| {
+            (
+                *key,
+                if *key == "need.home" {
+                    "sometimes"
+                } else {
+                    *value
+                },
+            )
+        })
+        .collect();
+    let refused = sam.submit(&paper, "form[action$='/paper']", &wrong);
+    refused.must_be(422).must_say("I lie awake.");
+    assert_eq!(refused.errors()[0].0, "need.home");
+    assert_eq!(app.number("select count(*) from assessment_answer"), 0);
+    let validate = sam.submit(&paper, "form[action$='/paper']", &typed);
+    assert!(
+        path_of(&validate).ends_with("/validate"),
+        "{}",
+        validate.path
+    );
+    validate
+        .must_say("I lie awake.")
+        .must_say("By the person on paper");
+    assert_eq!(
+        app.number("select count(*) from assessment_answer where value <> ''"),
+        0
+    );
+    let assessment = path_of(&validate).trim_end_matches("/validate").to_owned();
+    // Sent is sent: it is not typed over.
+    sam.post(&format!("{assessment}/paper"), &typed)
+        .must_be(409);
+}

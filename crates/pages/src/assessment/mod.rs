@@ -6,6 +6,7 @@ mod circumstance;
 mod history;
 pub mod invite;
 pub mod own;
+pub mod paper;
 mod question;
 pub mod start;
 mod tasks;
