@@ -62,6 +62,32 @@ pub fn decide(request: &Request) -> Result<Answer, Refusal> {
     }
 }
 
+/// `GET /people/{person}/allocation`: on to the indicative budget of the latest assessment, or to where it is worked out.
+pub fn of_person(request: &Request) -> Result<Answer, Refusal> {
+    let person: PersonId = request.param("person")?;
+    let found = request.write(|tx| {
+        let (actor, moment) = (&request.actor, &request.moment);
+        let ask = (Noun::Assessment, Verb::View, "allocation.of_person");
+        let permit = access::person(tx, actor, moment, person, ask, None)?;
+        let latest = assessment::list(tx, &permit)?.into_iter().next();
+        let ask = (Noun::Allocation, Verb::View, "allocation.of_person");
+        let permit = access::person(tx, actor, moment, person, ask, None)?;
+        let standing = allocation::list(tx, &permit)?
+            .into_iter()
+            .find(|one| one.superseded_by.is_none());
+        Ok((latest, standing))
+    });
+    let on = match found {
+        Ok((Some(latest), Some(stands))) if stands.assessment == latest.id => {
+            format!("/allocation/{}", stands.id)
+        }
+        Ok((Some(latest), _)) => format!("/assessment/{}/check", latest.id),
+        Ok((None, _)) => format!("/people/{person}"),
+        Err(other) => return top::or_reason(request, person, Err(other)),
+    };
+    Ok(Answer::see_other(on))
+}
+
 /// `GET /allocation/{determination}/worked.json`: the worked lines as they are kept, to check them elsewhere.
 pub fn worked(request: &Request) -> Result<Answer, Refusal> {
     let (id, person) = place(request)?;
