@@ -2,8 +2,10 @@
 
 mod access;
 mod allocation;
+mod approval;
 mod assessment;
 pub mod assets;
+mod charging;
 mod complaint;
 pub mod components;
 mod directory;
@@ -11,7 +13,10 @@ mod eligibility;
 mod front_door;
 mod home;
 pub mod layout;
+mod market;
 mod people;
+mod planning;
+mod performance;
 mod review;
 pub mod routes;
 mod rulebook;
