@@ -4,6 +4,7 @@
 use demo::Size;
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
+use record::access::SecretKey;
 use record::schema::MIGRATIONS;
 use record::{House, Moment};
 use store::testing::TestStore;
@@ -22,7 +23,9 @@ fn council(store: &TestStore, today: Date, size: Size) -> House {
     let house = House::new((**store).clone());
     let moment = moment(today);
     demo::load_for(&house, &moment, size).unwrap();
-    demo::council(&house, &moment, size, &mut |_, _| {}).unwrap();
+    let key = SecretKey::generate().unwrap();
+    let key = SecretKey::parse(&key).unwrap();
+    demo::council(&house, &moment, size, &key, &mut |_, _| {}).unwrap();
     house
 }
 

@@ -8,6 +8,7 @@ mod dice;
 mod findings;
 mod market;
 mod means;
+mod money;
 mod needs;
 mod pen;
 mod people;
@@ -23,7 +24,7 @@ use std::thread;
 
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
-use record::access::{self, Noun, Verb};
+use record::access::{self, Noun, SecretKey, Verb};
 use record::people::{self as record_people, PersonDocument};
 use record::{Actor, House, Moment, PersonId, Refusal};
 
@@ -31,6 +32,7 @@ use crate::REFERENCE_PREFIX;
 use crate::load::OPEN_DATA;
 use desk::Desk;
 use market::Market;
+use money::Paid;
 use people::Way;
 use sheets::Sheets;
 use staff::{LOCALITIES, Staff};
@@ -76,6 +78,10 @@ struct World {
     assessed_from: Date,
     /// The first day from which anybody came for a personal budget.
     budgets_from: Date,
+    /// The first day of the first period of direct payments.
+    paid_from: Date,
+    /// What seals bank details.
+    key: SecretKey,
     desk: Desk,
     staff: Staff,
     market: Market,
@@ -129,7 +135,8 @@ pub(crate) fn rulebook_from(size: Size, today: Date) -> Date {
     start.max(first)
 }
 
-/// Adds the council to a house in which the cast is. `progress` is told how many people are there, of how many.
+/// Adds the council to a house in which the cast is. `key` is the one that the pages will be served with: it seals bank
+/// details. `progress` is told how many people are there, of how many.
 ///
 /// # Errors
 /// What a verb or rule refused: with the rulebook as shipped, only the database's refusal. What was loaded until then stays.
@@ -137,6 +144,7 @@ pub fn council(
     house: &House,
     moment: &Moment,
     size: Size,
+    key: &SecretKey,
     progress: &mut dyn FnMut(u64, u64),
 ) -> Result<(), Refusal> {
     if size.known() == 0 {
@@ -157,6 +165,8 @@ pub fn council(
         start,
         assessed_from: from.saturating_add(5.days()),
         budgets_from: from.saturating_add(5.days()),
+        paid_from: paid_from(from.max(moment.today.saturating_sub(PAID_MONTHS.months()))),
+        key: key.clone(),
         desk: Desk::new(Arc::new(book)),
         staff: staff::make(house, &employed, SEED)?,
         market: Market::of(SEED, start, moment.today < CARE_ACT),
@@ -183,21 +193,61 @@ fn open_market(house: &House, world: &World) -> Result<(), Refusal> {
     })
 }
 
+/// Direct payments have been made for at most so long, however long the council's history is.
+const PAID_MONTHS: i64 = 36;
+
+/// The first period that begins on or after a day: periods are of four weeks and begin on a Monday.
+fn paid_from(from: Date) -> Date {
+    let first = if from < CARE_ACT {
+        // The ledger's codes are known from 6 April 2010.
+        Date::constant(2010, 4, 26)
+    } else {
+        Date::constant(2015, 4, 20)
+    };
+    let days = i64::from((from.saturating_add(45.days()) - first).get_days()).max(0);
+    first.saturating_add(((days + 27).div_euclid(28) * 28).days())
+}
+
 /// What one stretch of places comes to.
 struct Chunk {
     people: Vec<(PersonId, Timestamp, PersonDocument)>,
     sheets: Sheets,
+    paid: Vec<Paid>,
 }
 
-/// Makes chunks on as many threads as there are processors, and loads them in order.
+/// People first, then the runs that pay them.
 fn load(
     house: &House,
     world: &World,
     progress: &mut dyn FnMut(u64, u64),
 ) -> Result<(), Refusal> {
     let known = world.size.known();
-    let chunks = known.div_ceil(CHUNK);
+    let mut paid = Vec::new();
+    let make = |at: u64| chunk(world, at * CHUNK, known.min((at + 1) * CHUNK));
+    in_order(known.div_ceil(CHUNK), make, &mut |at, mut chunk: Chunk| {
+        paid.append(&mut chunk.paid);
+        keep(house, world, chunk)?;
+        progress(known.min((at + 1) * CHUNK), known);
+        Ok(())
+    })?;
+    let periods = money::periods(world);
+    let make = |at: u64| match usize::try_from(at).ok().and_then(|at| periods.get(at)) {
+        Some(from) => money::run(world, *from, &paid).map(Some),
+        None => Ok(None),
+    };
+    in_order(periods.len() as u64, make, &mut |_, run: Option<money::Run>| {
+        run.map_or(Ok(()), |run| keep_run(house, world, run))
+    })
+}
+
+/// Makes parts on as many threads as there are processors, and keeps them in order.
+fn in_order<T: Send>(
+    count: u64,
+    make: impl Fn(u64) -> Result<T, Refusal> + Sync,
+    keep: &mut dyn FnMut(u64, T) -> Result<(), Refusal>,
+) -> Result<(), Refusal> {
     let workers = thread::available_parallelism().map_or(1, |count| count.get() as u64);
+    let make = &make;
     thread::scope(|scope| {
         let mut made = Vec::new();
         for worker in 0..workers {
@@ -205,23 +255,18 @@ fn load(
             made.push(receive);
             scope.spawn(move || {
                 let mut at = worker;
-                while at < chunks {
-                    let until = known.min((at + 1) * CHUNK);
-                    // Nobody listens any more where loading failed.
-                    if send.send(chunk(world, at * CHUNK, until)).is_err() {
-                        return;
-                    }
+                // Nobody listens any more where loading failed.
+                while at < count && send.send(make(at)).is_ok() {
                     at += workers;
                 }
             });
         }
-        for at in 0..chunks {
+        for at in 0..count {
             let place = usize::try_from(at % workers).unwrap_or_default();
-            let Some(Ok(chunk)) = made.get(place).map(|receive| receive.recv()) else {
+            let Some(Ok(part)) = made.get(place).map(|receive| receive.recv()) else {
                 return Err(Refusal::Rules("a thread of the generator stopped".into()));
             };
-            keep(house, world, chunk?)?;
-            progress(known.min((at + 1) * CHUNK), known);
+            keep(at, part?)?;
         }
         Ok(())
     })
@@ -231,12 +276,14 @@ fn chunk(world: &World, from: u64, until: u64) -> Result<Chunk, Refusal> {
     let mut chunk = Chunk {
         people: Vec::new(),
         sheets: Sheets::new(),
+        paid: Vec::new(),
     };
     for index in from..until {
         let person = people::person(world, index);
         let document = person.document(&world.moment)?;
         chunk.people.push((person.id, person.since_at, document));
-        story::tell(world, index, person, &mut chunk.sheets)?;
+        let paid = story::tell(world, index, person, &mut chunk.sheets)?;
+        chunk.paid.extend(paid);
     }
     Ok(chunk)
 }
@@ -253,6 +300,21 @@ fn keep(house: &House, world: &World, chunk: Chunk) -> Result<(), Refusal> {
             &chunk.people,
         )?;
         record::bulk::load(tx, &permit, &ACTOR, &world.moment, chunk.sheets.filled()).map(drop)
+    })
+}
+
+fn keep_run(house: &House, world: &World, run: money::Run) -> Result<(), Refusal> {
+    house.write(&ACTOR, &world.moment, |tx| {
+        let permit = access::population(&ACTOR, Noun::People, Verb::Create, "demo.council")?;
+        record::bulk::load(tx, &permit, &ACTOR, &world.moment, run.sheets.filled())?;
+        for entry in run.entries {
+            // The database adds the lines up here.
+            tx.execute(
+                "update ledger_entry set sealed = $1 where id = $2",
+                &store::params![true, entry],
+            )?;
+        }
+        Ok(())
     })
 }
 

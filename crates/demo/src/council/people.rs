@@ -161,8 +161,14 @@ pub fn person(world: &World, index: u64) -> Person {
         .weighted(world.ways())
         .filter(|_| matches!(part, Part::Supported | Part::Left | Part::OnTheWay))
         .unwrap_or(Way::Commissioned);
+    // Somebody who left is seldom one who was paid in advance for days after it.
+    let way = match way {
+        Way::DirectPayment | Way::Mix if part == Part::Left && dice.percent(85) => Way::Managed,
+        way => way,
+    };
     let from = match part {
         Part::Informed => world.start,
+        _ if matches!(way, Way::DirectPayment | Way::Mix) => world.paid_from.saturating_sub(30.days()),
         _ if way == Way::Commissioned => world.assessed_from,
         _ => world.budgets_from,
     };

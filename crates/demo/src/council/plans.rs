@@ -22,6 +22,7 @@ use store::{Value, params};
 use uuid::Uuid;
 
 use super::means::Assessed;
+use super::money;
 use super::people::{Person, Way};
 use super::market::Offer;
 use super::pen::{Pen, Waiting};
@@ -57,6 +58,13 @@ pub struct Made {
     lines: Vec<Line>,
     council: Pence,
     told_on: Date,
+}
+
+impl Made {
+    /// Whether any money is paid out.
+    pub fn pays_out(&self) -> bool {
+        self.payment > Pence::ZERO || self.payment_once > Pence::ZERO
+    }
 }
 
 /// How a review comes after an agreement.
@@ -490,8 +498,12 @@ pub fn budget(
 /// The person agrees: support begins, and its first review becomes due.
 pub fn agree(pen: &mut Pen<'_>, person: &Person, made: &Made) -> Result<Agreed, Refusal> {
     let (id, worker, when) = (pen.id(), pen.worker, pen.last);
-    let pays_out = made.payment > Pence::ZERO || made.payment_once > Pence::ZERO;
-    let starts_on = when.on;
+    let pays_out = made.pays_out();
+    let starts_on = if pays_out {
+        money::begins(pen.world, when.on)
+    } else {
+        when.on
+    };
     let row = params![
         id,
         made.id,

@@ -59,6 +59,7 @@ pub struct Team {
 pub struct Staff {
     teams: BTreeMap<String, Team>,
     pub information: Vec<Who>,
+    /// The first three assess; two set bank details, two check them; one proposes runs and two approve them.
     pub finance: Vec<Who>,
 }
 
@@ -131,7 +132,7 @@ pub fn make(house: &House, moment: &Moment, seed: u64) -> Result<Staff, Refusal>
             }
             let (role, count) = match name {
                 "Access team" => (Role::InformationOfficer, 8),
-                "Finance team" => (Role::FinanceOfficer, 6),
+                "Finance team" => (Role::FinanceOfficer, 10),
                 "Reablement team" => (Role::ReablementWorker, 6),
                 _ => (Role::SocialWorker, 0),
             };

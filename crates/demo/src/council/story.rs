@@ -1,6 +1,7 @@
 //! The stories: contact, assessment, what was decided, support, review; each as far as it went.
 
 use jiff::ToSpan;
+use jiff::civil::Date;
 use record::access::{Noun, Verb};
 use record::allocation::Kind as Determined;
 use record::market::Service;
@@ -16,6 +17,7 @@ use uuid::Uuid;
 
 use super::{Size, World};
 use super::means::{self, Assessed};
+use super::money::{self, Details, Paid};
 use super::pen::{Pen, Waiting};
 use super::people::{Part, Person, Way, index_of, person};
 use super::plans::{self, Basis};
@@ -30,21 +32,21 @@ pub fn tell(
     index: u64,
     person: Person,
     sheets: &mut Sheets,
-) -> Result<(), Refusal> {
+) -> Result<Option<Paid>, Refusal> {
     let Some(mut pen) = Pen::of(world, &person, sheets) else {
-        return Ok(());
+        return Ok(None);
     };
     equality(&mut pen, &person);
     if person.part == Part::Informed {
         contact(&mut pen, &person, false);
-        return Ok(());
+        return Ok(None);
     }
     involve(&mut pen, &person);
     if let Part::Carer(slot) = person.part {
         carer(world, index_of(index, slot), &person, &mut pen);
         if world.papers() || !pen.dice.percent(30) {
             contact(&mut pen, &person, false);
-            return Ok(());
+            return Ok(None);
         }
     }
     contact(&mut pen, &person, true);
@@ -61,18 +63,17 @@ pub fn tell(
                 (14, Stop::Approval),
                 (6, Stop::Panel),
                 (10, Stop::Agreement),
+                (8, Stop::Payee),
+                (8, Stop::PayeeCheck),
             ])
             .unwrap_or(Stop::Assessment),
         _ => Stop::Never,
     };
-    journey(&mut pen, &person, stop)?;
-    if person.part == Part::Left {
-        leave(&mut pen);
-    }
+    let paid = journey(&mut pen, &person, stop)?;
     if let Size::Known(_) = world.size {
         years(&mut pen, index, &person);
     }
-    Ok(())
+    Ok(paid)
 }
 
 /// Events of somebody supported for years, and of the few with whom there was something every week.
@@ -118,6 +119,8 @@ enum Stop {
     Approval,
     Panel,
     Agreement,
+    Payee,
+    PayeeCheck,
     Never,
 }
 
@@ -214,20 +217,20 @@ fn contact(pen: &mut Pen<'_>, person: &Person, assessed: bool) {
 }
 
 /// Assessment, eligibility, budget, plan, support, reviews: as far as the journey went.
-fn journey(pen: &mut Pen<'_>, person: &Person, stop: Stop) -> Result<(), Refusal> {
+fn journey(pen: &mut Pen<'_>, person: &Person, stop: Stop) -> Result<Option<Paid>, Refusal> {
     let world = pen.world;
     let worker = pen.worker;
     let waiting = pen.opens(Kind::Assessment, None, None);
     if stop == Stop::Assessment {
         pen.leaves_open(waiting);
-        return Ok(());
+        return Ok(None);
     }
     let days = 2 + pen.dice.upto(12);
     let begun = pen.days_on(days);
     let rules = world.desk.rules(begun.on);
     let Some(form) = rules.questionnaire(assessment::ADULT) else {
         pen.leaves_open(waiting);
-        return Ok(());
+        return Ok(None);
     };
     let assessed = pen.id();
     let row = params![
@@ -256,7 +259,7 @@ fn journey(pen: &mut Pen<'_>, person: &Person, stop: Stop) -> Result<(), Refusal
     let waiting = pen.opens(Kind::Validation, Some(assessed), None);
     if stop == Stop::Validation {
         pen.leaves_open(waiting);
-        return Ok(());
+        return Ok(None);
     }
     pen.then();
     validated(pen, assessed);
@@ -264,19 +267,19 @@ fn journey(pen: &mut Pen<'_>, person: &Person, stop: Stop) -> Result<(), Refusal
     let waiting = pen.opens(Kind::Eligibility, Some(assessed), None);
     if stop == Stop::Eligibility {
         pen.leaves_open(waiting);
-        return Ok(());
+        return Ok(None);
     }
     let days = pen.dice.upto(4);
     pen.days_on(days);
     let found = findings::determine(pen, person, assessed, form, &answers, little)?;
     pen.closes(waiting, worker, "Eligibility was determined.");
     if !found.outcome.eligible {
-        return Ok(());
+        return Ok(None);
     }
     if person.part == Part::CareHome
         || (person.way == Way::Commissioned && person.group != ClientGroup::Carers)
     {
-        return traditional(pen, person);
+        return traditional(pen, person).map(|()| None);
     }
     let waiting = pen.opens(Kind::Allocation, Some(found.id), None);
     let charging = (person.group != ClientGroup::Carers && !world.papers())
@@ -286,7 +289,7 @@ fn journey(pen: &mut Pen<'_>, person: &Person, stop: Stop) -> Result<(), Refusal
         if let Some(charging) = charging {
             pen.leaves_open(charging);
         }
-        return Ok(());
+        return Ok(None);
     }
     pen.then();
     let told_on = pen.last.on;
@@ -304,13 +307,13 @@ fn journey(pen: &mut Pen<'_>, person: &Person, stop: Stop) -> Result<(), Refusal
         Some(waiting) if stop == Stop::Charging => {
             pen.leaves_open(waiting);
             pen.leaves_open(planning);
-            return Ok(());
+            return Ok(None);
         }
         Some(waiting) => charged(pen, person, waiting)?,
     };
     if stop == Stop::Planning {
         pen.leaves_open(planning);
-        return Ok(());
+        return Ok(None);
     }
     budgeted(pen, person, &basis, &assessed, planning, stop)
 }
@@ -326,7 +329,7 @@ const fn open() -> Assessed {
 /// The financial assessment, some days after it was asked for.
 fn charged(pen: &mut Pen<'_>, person: &Person, waiting: Waiting) -> Result<Assessed, Refusal> {
     let world = pen.world;
-    let Some(officer) = pen.dice.one(&world.staff.finance) else {
+    let Some(officer) = world.staff.finance.get(pen.dice.below(3) as usize) else {
         pen.leaves_open(waiting);
         return Ok(open());
     };
@@ -345,7 +348,7 @@ fn budgeted(
     assessed: &Assessed,
     planning: Waiting,
     stop: Stop,
-) -> Result<(), Refusal> {
+) -> Result<Option<Paid>, Refusal> {
     let worker = pen.worker;
     let days = 2 + pen.dice.upto(12);
     pen.days_on(days);
@@ -354,7 +357,7 @@ fn budgeted(
     let approval = pen.opens(Kind::Approval, Some(put.submission), None);
     if stop == Stop::Approval {
         pen.leaves_open(approval);
-        return Ok(());
+        return Ok(None);
     }
     let days = 1 + pen.dice.upto(6);
     pen.days_on(days);
@@ -367,7 +370,7 @@ fn budgeted(
         let panel = pen.opens(Kind::Panel, Some(put.submission), None);
         if stop == Stop::Panel {
             pen.leaves_open(panel);
-            return Ok(());
+            return Ok(None);
         }
         let days = 3 + pen.dice.upto(8);
         pen.days_on(days);
@@ -383,12 +386,21 @@ fn budgeted(
     let agreement = pen.opens(Kind::Agreement, Some(made.id), None);
     if stop == Stop::Agreement {
         pen.leaves_open(agreement);
-        return Ok(());
+        return Ok(None);
     }
     let days = 2 + pen.dice.upto(9);
     pen.days_on(days);
     let agreed = plans::agree(pen, person, &made)?;
     pen.closes(agreement, worker, "Agreed.");
+    let mut paid = None;
+    if made.pays_out() {
+        let details = match stop {
+            Stop::Payee => Details::Wanted,
+            Stop::PayeeCheck => Details::Unchecked,
+            _ => Details::Confirmed,
+        };
+        paid = money::details(pen, person, &made, agreed.starts_on, details)?;
+    }
     let until = (person.part == Part::Left).then(|| {
         let days = 30 + pen.dice.upto(200);
         agreed.starts_on.saturating_add(days.days())
@@ -397,10 +409,17 @@ fn budgeted(
         plan: Some(made.plan),
         budget: Some(made.id),
         outcomes: made.outcomes.clone(),
-        pays_out: made.payment > Pence::ZERO,
+        pays_out: made.pays_out(),
         until,
     };
-    reviews::hold(pen, &subject, agreed.review, agreed.due)
+    reviews::hold(pen, &subject, agreed.review, agreed.due)?;
+    if let Some(until) = until {
+        let left = leave(pen, until);
+        if let Some(paid) = &mut paid {
+            paid.left = left;
+        }
+    }
+    Ok(paid)
 }
 
 /// Services as they always were, without a budget; looked at once a year.
@@ -420,9 +439,16 @@ fn traditional(pen: &mut Pen<'_>, person: &Person) -> Result<(), Refusal> {
         budget: None,
         outcomes: Vec::new(),
         pays_out: false,
-        until: None,
+        until: (person.part == Part::Left).then(|| {
+            let days = 30 + pen.dice.upto(200);
+            start.saturating_add(days.days())
+        }),
     };
-    reviews::hold(pen, &subject, review, due)
+    reviews::hold(pen, &subject, review, due)?;
+    if let Some(until) = subject.until {
+        leave(pen, until);
+    }
+    Ok(())
 }
 
 /// The answers as rows: needs, informal support, what is costed individually.
@@ -593,18 +619,19 @@ fn carer(world: &World, index: u64, carer: &Person, pen: &mut Pen<'_>) {
     pen.sheets.add(Table::Relationship, row);
 }
 
-/// Somebody dies, moves away or withdraws.
-fn leave(pen: &mut Pen<'_>) {
+/// Somebody dies, moves away or withdraws: the day, and when it was written down.
+fn leave(pen: &mut Pen<'_>, until: Date) -> Option<(Date, Date)> {
     let kind = pen.dice.weighted(&[
         (60, leaving::Kind::Death),
         (25, leaving::Kind::MovedAway),
         (15, leaving::Kind::Withdrew),
-    ]);
-    let Some(kind) = kind else { return };
-    let days = 30 + pen.dice.upto(200);
+    ])?;
+    let happened = until
+        .max(pen.last.on)
+        .min(pen.world.moment.today.saturating_sub(2.days()));
+    let days = i64::from((happened - pen.last.on).get_days()).max(0) + 1 + pen.dice.upto(3);
     let when = pen.days_on(days);
     let (id, worker) = (pen.id(), pen.worker);
-    let happened = when.on.saturating_sub(1.days()).max(pen.last.on.saturating_sub(1.days()));
     let why = match kind {
         leaving::Kind::Death => "The hospital rang.",
         leaving::Kind::MovedAway => "Moved near a daughter; the other council was told.",
@@ -622,8 +649,13 @@ fn leave(pen: &mut Pen<'_>) {
         "{}"
     ];
     pen.sheets.add(Table::Leaving, row);
-    let detail = format!("{}. {why}", kind.label());
+    let detail = format!(
+        "{} on {}. {why}",
+        kind.label(),
+        record::rules::date_in_words(happened)
+    );
     pen.event(worker, Noun::Leaving, Verb::Change, Some(id), &detail);
+    Some((happened, when.on))
 }
 
 /// What was asked for monitoring, with «refused» and «not known» apart; many were never asked.

@@ -47,18 +47,19 @@ impl Demo {
         let folder = self.folder();
         std::fs::create_dir_all(&folder)
             .with_context(|| format!("the folder {} cannot be made", folder.display()))?;
+        let key = secret(&folder)?;
         let file = folder.join("steerwell.sqlite");
         let address = match &self.database {
             Some(text) => Address::parse(text)?,
             None => sqlite(&file)?,
         };
         if self.database.is_none() && !file.exists() {
-            self.make_whole(&file)?;
+            self.make_whole(&file, &key)?;
         }
         let store = Store::open(&address, Options::default())?;
         store::migrate(&store, &record::schema::MIGRATIONS)?;
         let house = House::new(store);
-        self.load(&house)?;
+        self.load(&house, &key)?;
         if self.no_serve {
             return Ok(());
         }
@@ -67,7 +68,7 @@ impl Demo {
             colour: "#1d4f5f".to_owned(),
             reference_prefix: demo::REFERENCE_PREFIX.to_owned(),
             demonstration: true,
-            secret: secret(&folder)?,
+            secret: key,
             sign_in: SignInPolicy {
                 require_second_factor_for_staff: false,
                 ..SignInPolicy::USUAL
@@ -102,7 +103,7 @@ impl Demo {
     }
 
     /// Loads the demonstration where there is none.
-    fn load(&self, house: &House) -> anyhow::Result<()> {
+    fn load(&self, house: &House, key: &SecretKey) -> anyhow::Result<()> {
         if demo::is_loaded(house)? {
             return Ok(());
         }
@@ -112,7 +113,7 @@ impl Demo {
         let began = Instant::now();
         demo::load_for(house, &moment, size)?;
         let mut told = 0;
-        demo::council(house, &moment, size, &mut |done, of| {
+        demo::council(house, &moment, size, key, &mut |done, of| {
             let tenths = done * 10 / of.max(1);
             if tenths > told {
                 told = tenths;
@@ -124,7 +125,7 @@ impl Demo {
 
     /// Makes the embedded database beside its place and moves it there when it is whole: a first start that is broken
     /// off leaves nothing half made.
-    fn make_whole(&self, file: &Path) -> anyhow::Result<()> {
+    fn make_whole(&self, file: &Path, key: &SecretKey) -> anyhow::Result<()> {
         let making = file.with_extension("sqlite-making");
         for left in ["", "-wal", "-shm"] {
             let mut name = making.clone().into_os_string();
@@ -139,7 +140,7 @@ impl Demo {
         }
         let store = Store::open(&sqlite(&making)?, Options::default())?;
         store::migrate(&store, &record::schema::MIGRATIONS)?;
-        self.load(&House::new(store))?;
+        self.load(&House::new(store), key)?;
         // The last connection is closed, so that everything stands in the one file.
         std::fs::rename(&making, file)
             .with_context(|| format!("{} cannot be put in its place", file.display()))
