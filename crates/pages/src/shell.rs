@@ -108,6 +108,17 @@ fn navigation(request: &Request) -> Vec<NavigationItem> {
     if may(Noun::Contact, Verb::Search) {
         items.push(("/contacts", "Contacts"));
     }
+    if may(Noun::Approval, Verb::Search) {
+        items.push(("/approvals", "Approvals"));
+    }
+    if may(Noun::Market, Verb::Change)
+        || may(Noun::Market, Verb::View) && !may(Noun::People, Verb::Search)
+    {
+        items.push(("/market", "Market"));
+    }
+    if may(Noun::Performance, Verb::View) {
+        items.push(("/performance", "Counts"));
+    }
     items.push(("/directory", "Find help nearby"));
     items.push(("/rulebook", "Rules"));
     if may(Noun::Account, Verb::View) {

@@ -106,9 +106,20 @@ fn next(typed: &str, person: PersonId) -> String {
     let within = typed
         .strip_prefix(&base)
         .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-        || ["/assessment/", "/allocation/", "/contact/"]
-            .iter()
-            .any(|work| typed.starts_with(work));
+        || [
+            "/assessment/",
+            "/allocation/",
+            "/contact/",
+            "/eligibility/",
+            "/charging/",
+            "/plan/",
+            "/submission/",
+            "/budget/",
+            "/review/",
+            "/complaint/",
+        ]
+        .iter()
+        .any(|work| typed.starts_with(work));
     let known = typed
         .chars()
         .all(|letter| letter.is_ascii_alphanumeric() || "/-_".contains(letter));
