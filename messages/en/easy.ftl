@@ -661,3 +661,24 @@ plan-free = This is free.
 plan-rests = On { $day } the council said that you can have support.
 plan-rests-law = A law says what must be in a plan. It is the Care Act 2014.
 plan-rests-law-before = The council's rules said what must be in a plan.
+
+## Facts for equality monitoring, asked of the person
+
+equality-title = Questions about you
+equality-why = Your answers help us to be fair to everybody. They do not change your support.
+equality-free = You do not have to answer. You can change your answers.
+equality-save = Save my answers
+equality-not-asked = Choose an answer, or leave it
+equality-refused = I do not want to say
+equality-not-known = I do not know
+equality-ethnicity = Your ethnic group
+equality-religion = Your religion or belief
+equality-sexual-orientation = Your sexual orientation
+equality-sex = Your sex
+equality-gender = How you describe your gender
+equality-gender-identity = Is your gender the same as the sex you were registered with at birth?
+equality-disability = Do you have a disability?
+equality-marriage = Are you married or in a civil partnership?
+equality-pregnancy = Are you pregnant or on maternity leave?
+equality-armed-forces = Did you or your family serve in the armed forces?
+own-equality = Answer questions about you

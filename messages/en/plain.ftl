@@ -670,3 +670,24 @@ plan-free = This is free.
 plan-rests = The plan rests on the decision of { $day } that your needs are eligible.
 plan-rests-law = What a plan must have is in section 25 of the Care Act 2014. You can ask for a copy of any decision that it rests on.
 plan-rests-law-before = Before April 2015 the council's own rules said what a plan must have. You can ask for a copy of any decision that it rests on.
+
+## Facts for equality monitoring, asked of the person
+
+equality-title = About you, so that we treat everybody fairly
+equality-why = We count these answers to see whether everybody gets support in the same way. They change nothing about what you get.
+equality-free = You do not have to answer. You can answer some and leave others, and you can change an answer whenever you want. What you said before is kept.
+equality-save = Save my answers
+equality-not-asked = Choose an answer, or leave it
+equality-refused = I prefer not to say
+equality-not-known = I do not know
+equality-ethnicity = Your ethnic group
+equality-religion = Your religion or belief
+equality-sexual-orientation = Your sexual orientation
+equality-sex = Your sex
+equality-gender = How you describe your gender
+equality-gender-identity = Is your gender the same as the sex you were registered with at birth?
+equality-disability = Do you have a disability?
+equality-marriage = Are you married or in a civil partnership?
+equality-pregnancy = Are you pregnant or on maternity leave?
+equality-armed-forces = Did you or your family serve in the armed forces?
+own-equality = Answer questions about fair treatment

@@ -525,6 +525,18 @@ pub const ROUTES: &[Route] = &[
         people::change_relationships,
     ),
     get(
+        "/people/{person}/equality",
+        Gate::May(Noun::Equality, Verb::View),
+        "equality view; people view for a worker",
+        people::equality,
+    ),
+    post(
+        "/people/{person}/equality",
+        Gate::May(Noun::Equality, Verb::Change),
+        "equality change; equality view where it is shown again",
+        people::change_equality,
+    ),
+    get(
         "/people/{person}/authority",
         Gate::May(Noun::Authority, Verb::View),
         "people and authority view",

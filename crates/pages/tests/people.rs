@@ -15,6 +15,8 @@ mod bad_input;
 mod conflict;
 #[path = "people/correct.rs"]
 mod correct;
+#[path = "people/equality.rs"]
+mod equality;
 #[path = "people/involvement.rs"]
 mod involvement;
 #[path = "people/new.rs"]

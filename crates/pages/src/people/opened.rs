@@ -24,6 +24,8 @@ const WAYS: &[(Noun, Verb)] = &[
     (Noun::Relationship, Verb::Change),
     (Noun::Authority, Verb::View),
     (Noun::Authority, Verb::Change),
+    (Noun::Equality, Verb::View),
+    (Noun::Equality, Verb::Change),
     (Noun::Complaint, Verb::View),
     (Noun::People, Verb::Export),
     (Noun::Payments, Verb::View),

@@ -98,6 +98,9 @@ pub(super) fn show(request: &Request, person: PersonId) -> Result<Answer, Refusa
 fn ways(record: &Record, own: bool, words: Words) -> Result<Markup, Refusal> {
     let person = record.heading.person;
     let mut ways = Vec::new();
+    if record.leads_to(Noun::Equality, Verb::Change) {
+        ways.push(("equality", "own-equality"));
+    }
     if record.leads_to(Noun::Relationship, Verb::View) {
         ways.push(("relationships", "own-relationships"));
     }

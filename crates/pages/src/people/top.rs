@@ -168,6 +168,9 @@ fn parts(record: &Record, here: &str) -> Markup {
     if leads(Noun::Authority, Verb::View) {
         parts.push(("authority", "Who may act for them"));
     }
+    if leads(Noun::Equality, Verb::View) {
+        parts.push(("equality", "Equality facts"));
+    }
     if leads(Noun::Contact, Verb::View) {
         parts.push(("contacts", "Contacts"));
     }

@@ -12,6 +12,7 @@ mod dates;
 mod difference;
 mod document;
 mod duplicates;
+pub mod equality;
 mod find;
 mod form;
 mod heading;
