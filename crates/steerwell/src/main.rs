@@ -36,6 +36,8 @@ enum Command {
     Export(commands::export::Export),
     /// Work out an indicative budget from a case file, with every line.
     Allocate(commands::allocate::Allocate),
+    /// Count a measure on a day: who counts and by what, who does not and why.
+    Count(commands::count::Count),
     /// Work out other explained figures, or a kept one again.
     Work(commands::work::Work),
     /// Prove that nothing on record was changed or lost.
@@ -58,6 +60,7 @@ fn main() -> ExitCode {
         Command::Import(import) => import.run(),
         Command::Export(export) => export.run(),
         Command::Allocate(allocate) => allocate.run(),
+        Command::Count(count) => count.run(),
         Command::Work(work) => work.run(),
         Command::Verify(verify) => verify.run(),
         Command::Checkpoint(checkpoint) => checkpoint.run(),

@@ -173,7 +173,8 @@ impl Which {
         found.unwrap_or(Which::Counted)
     }
 
-    const fn of(standing: Standing) -> Which {
+    /// The list that a standing belongs to.
+    pub const fn of(standing: Standing) -> Which {
         match standing {
             Standing::Counted(_) => Which::Counted,
             Standing::NotCounted(_) => Which::NotCounted,

@@ -29,7 +29,7 @@ pub fn csv(count: &Count) -> String {
     let (numerator, denominator) = (count.numerator.to_string(), count.denominator.to_string());
     line("all", "all", [&numerator, &denominator, &count.percent]);
     for (standing, people) in &count.criteria {
-        let which = match which_of(*standing) {
+        let which = match Which::of(*standing) {
             Which::Counted => "counted",
             Which::NotCounted => "not counted",
             Which::LeftOut => "not in the base",
@@ -55,10 +55,6 @@ pub fn csv(count: &Count) -> String {
         }
     }
     text
-}
-
-fn which_of(standing: rules::performance::Standing) -> Which {
-    Which::of(standing)
 }
 
 /// Which rows are hidden: small ones, and one more where a single one could be found by subtraction.

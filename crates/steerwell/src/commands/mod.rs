@@ -3,6 +3,7 @@
 pub mod administrator;
 pub mod allocate;
 pub mod backup;
+pub mod count;
 pub mod demo;
 pub mod export;
 pub mod import;
