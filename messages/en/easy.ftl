@@ -522,7 +522,6 @@ own-looked = Who looked at my record
 own-payments = My money
 own-complain = Tell us what is wrong
 own-export = All that you know about me
-own-acts-for = People I can act for
 own-reading-for = You read this for { $name }. “You” means { $name }.
 
 ## Who may act for the person, on the person's own pages
@@ -560,7 +559,6 @@ authority-mine-advocate = You are their independent advocate.
 authority-mine-nominee = They named you to receive their direct payment.
 authority-mine-authorised-person = You are authorised to receive their direct payment.
 authority-mine-consent = They agreed to it.
-authority-on-behalf = This is the page of { $name }, as they see it. “You” and “I” on it mean { $name }. You see it because you may act or see for them.
 own-authority = See who can act for me
 
 ## Reviews, as the person reads them

@@ -531,7 +531,6 @@ own-looked = Who looked at my record
 own-payments = My payments
 own-complain = Challenge a decision or complain
 own-export = Everything that is kept about me, as files
-own-acts-for = People I may act for
 own-reading-for = You read this for { $name }. “You” and “your” mean { $name }.
 
 ## Who may act for the person, on the person's own pages
@@ -569,7 +568,6 @@ authority-mine-advocate = You are their independent advocate.
 authority-mine-nominee = They named you to receive their direct payment.
 authority-mine-authorised-person = You are authorised to receive their direct payment.
 authority-mine-consent = They agreed to it.
-authority-on-behalf = This is the page of { $name }, as they see it. “You” and “I” on it mean { $name }. You see it because you may act or see for them.
 own-authority = See who may act or see for me
 
 ## Reviews, as the person reads them

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 use record::access::{self, Noun, Verb, parked};
-use record::people::{self, CaseloadEntry, CaseloadPage, authority};
+use record::people::{self, CaseloadEntry, CaseloadPage};
 use record::{Actor, PersonId, Refusal};
 
 use crate::components::{Cell, InsetText, ResultPages, Table, Tag};
@@ -47,12 +47,11 @@ pub fn home(request: &Request) -> Result<Answer, Refusal> {
 
 /// For people and carers: where their case is, their pages, and whom they may act for.
 fn of_the_person(request: &Request, person: PersonId) -> Result<Markup, Refusal> {
-    let (heading, held) = request.write(|tx| {
+    let heading = request.write(|tx| {
         let (actor, moment) = (&request.actor, &request.moment);
         let ask = (Noun::People, Verb::View, "home.own");
         let permit = access::person(tx, actor, moment, person, ask, None)?;
-        let held = authority::held_by(tx, actor, moment)?;
-        Ok((people::heading(tx, &permit)?, held))
+        people::heading(tx, &permit)
     })?;
     let words = Words::asked(request, &heading.document);
     let name = heading.document.name();
@@ -65,10 +64,7 @@ fn of_the_person(request: &Request, person: PersonId) -> Result<Markup, Refusal>
             li { a.govuk-link href={ (record) "/looked" } { (words.say("own-looked")?) } }
             li { a.govuk-link href={ (record) "/complaints" } { (words.say("own-complain")?) } }
         }
-        @if !held.is_empty() {
-            h2.govuk-heading-m { (words.say("own-acts-for")?) }
-            ul.govuk-list { @for one in &held { li { a.govuk-link href={ "/people/" (one.person) } { (one.name) } } } }
-        }
+        (crate::people::may_act_for(request)?)
     })
 }
 

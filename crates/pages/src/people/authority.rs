@@ -435,7 +435,7 @@ pub(crate) fn on_behalf(
     }
     let name = document.name();
     let say = crate::words::Words::of(record::rules::Voice::Plain);
-    let words = say.with("authority-on-behalf", &[("name", Arg::Text(&name))])?;
+    let words = say.with("own-reading-for", &[("name", Arg::Text(&name))])?;
     Ok(html! { (InsetText { id: "on-behalf".into(), ..InsetText::new(words) }) })
 }
 

@@ -59,10 +59,11 @@ pub(super) fn show(request: &Request, person: PersonId) -> Result<Answer, Refusa
     let words = Words::asked(request, document);
     let name = document.name();
     let own = is_own(request, person);
+    // A name would stay in the browser's history.
     let title = if own {
-        "What the council knows about me".to_owned()
+        "What the council knows about me"
     } else {
-        format!("What the council knows about {name}")
+        "What the council knows about somebody I may act for"
     };
     let print = record.leads_to(Noun::People, Verb::Print);
     let main = column(html! {

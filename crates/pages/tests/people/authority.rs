@@ -51,7 +51,7 @@ on_both_engines! {
             assert!(status == 404 || status == 403, "{shut}: {status}");
         }
         let register = farida.get(&format!("{record}/authority"));
-        register.must_say("Who may act or see for me").must_say("This is the page of Ada Testwell");
+        register.must_say("Who may act or see for me").must_say("You read this for Ada Testwell");
         register.must_say("Your power of attorney for health and welfare");
         assert_eq!(register.count("main form"), 0);
         farida.post(&format!("{record}/authority"), &[("then", "add")]).must_be(403);

@@ -28,7 +28,11 @@ fn new(holder: PersonId, kind: Kind) -> NewAuthority<'static> {
         holder: Some(holder),
         holder_name: "",
         kind: Some(kind),
-        scopes: if matches!(kind, Kind::Consent) { &[Scope::SeeRecord] } else { &[] },
+        scopes: if matches!(kind, Kind::Consent) {
+            &[Scope::SeeRecord]
+        } else {
+            &[]
+        },
         evidence: "Seen: the registered document, number 999.",
         seen_on: Some(date(2026, 11, 20)),
         from: Some(date(2026, 11, 22)),
@@ -49,7 +53,10 @@ fn end(town: &Town, person: PersonId, id: AuthorityId, why: &str) -> Result<(), 
 }
 
 fn opens(town: &Town, actor: &Actor, person: PersonId, ask: (Noun, Verb), on: Date) -> bool {
-    let moment = record::Moment { today: on, ..common::moment() };
+    let moment = record::Moment {
+        today: on,
+        ..common::moment()
+    };
     let answer = town.house.write(actor, &moment, |tx| {
         let (noun, verb) = ask;
         let permitted =
@@ -57,7 +64,13 @@ fn opens(town: &Town, actor: &Actor, person: PersonId, ask: (Noun, Verb), on: Da
         // What a link shows and what a permit says are one.
         let allowed = access::allows(tx, actor, &moment, person, ask)?;
         assert_eq!(allowed, permitted.is_ok(), "{noun} {verb}");
-        let listed = access::allowed_of(tx, actor, &moment, person, &[ask, (Noun::People, Verb::View)])?;
+        let listed = access::allowed_of(
+            tx,
+            actor,
+            &moment,
+            person,
+            &[ask, (Noun::People, Verb::View)],
+        )?;
         assert_eq!(listed.contains(&ask), permitted.is_ok(), "{noun} {verb}");
         permitted
     });
