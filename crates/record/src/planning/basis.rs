@@ -4,6 +4,7 @@ use jiff::civil::Date;
 use store::{Tx, params};
 
 use crate::allocation::{self, Determination};
+use crate::eligibility;
 use crate::rulebook::Rulebooks;
 use crate::{DeterminationId, EligibilityId, PersonId, Refusal};
 
@@ -38,38 +39,26 @@ pub(super) fn standing(
     tx: &mut Tx,
     person: PersonId,
 ) -> Result<(EligibilityId, Option<DeterminationId>), Refusal> {
-    let found = tx.query_opt(
-        "select d.id, d.eligible, d.regime, d.assessment_id from eligibility_determination d where d.person_id = $1 \
-         and not exists (select 1 from eligibility_determination l where l.supersedes = d.id) \
-         order by d.decided_at desc, d.id desc limit 1",
-        &params![person],
-        |row| {
-            Ok((
-                row.get::<EligibilityId>(0)?,
-                row.get::<bool>(1)?,
-                row.get::<String>(2)?,
-                row.get::<crate::AssessmentId>(3)?,
-            ))
-        },
-    )?;
-    let Some((id, eligible, regime, assessment)) = found else {
+    let all = eligibility::all_standing(tx, person)?;
+    if all.is_empty() {
         return Err(Refusal::NotNow(
             "A plan begins when eligibility is determined. Nothing is determined for this person yet."
                 .to_owned(),
         ));
-    };
-    if !eligible {
+    }
+    let Some(determination) = all.into_iter().find(|one| one.eligible) else {
         return Err(Refusal::NotNow(
             "The determination that stands says that this person's needs are not eligible, so no plan begins. If \
              their needs have changed, begin a new assessment."
                 .to_owned(),
         ));
-    }
+    };
+    let (id, assessment) = (determination.id, determination.assessment);
     let indicative = allocation::standing(tx, person)?;
     match indicative {
         Some(indicative) if indicative.assessment == assessment => Ok((id, Some(indicative.id))),
         // Carers' needs are not costed by points.
-        _ if regime == "care_act_carer" => Ok((id, None)),
+        _ if determination.regime.is_carer() => Ok((id, None)),
         Some(_) => Err(Refusal::NotNow(
             "The indicative budget that stands is of an earlier assessment. Work it out from the newer one first."
                 .to_owned(),

@@ -28,6 +28,7 @@ pub use missing::{Missing, difference, missing, shortened};
 pub use submit::{PutForward, Submission, latest_submission, put_forward, submission};
 
 use crate::access::{Attempt, Noun, PersonPermit, Trace, Verb};
+use crate::approval::{self, Approval};
 use crate::people::{NewEvent, leaving, record_event, who_in_words};
 use crate::rulebook::Rulebooks;
 use crate::{
@@ -80,10 +81,23 @@ pub struct View {
     pub costs: Costs,
     /// What is missing before it can be put forward.
     pub missing: Vec<Missing>,
-    /// The latest submission, with what became of it in one word: none while it waits.
-    pub submitted: Option<(SubmissionId, i64, Option<String>)>,
+    /// The plan's latest submission.
+    pub submitted: Option<Submitted>,
     /// Why the plan can be carried on only from a newer basis; none while it is the person's standing one.
     pub outdated: bool,
+}
+
+/// What became of a plan's latest submission.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Submitted {
+    /// The submission.
+    pub id: SubmissionId,
+    /// The version that was put forward.
+    pub version: i64,
+    /// When.
+    pub at: Timestamp,
+    /// The latest decision on it; none while it waits for the first.
+    pub decision: Option<Approval>,
 }
 
 /// How a plan began.
@@ -389,12 +403,25 @@ pub(crate) fn opened(
         Err(other) => return Err(other),
     };
     let submitted = tx.query_opt(
-        "select s.id, s.version, (select d.kind from approval_decision d where d.submission_id = s.id \
-         order by d.decided_at desc, d.id desc limit 1) from planning_submission s where s.plan_id = $1 \
-         order by s.submitted_at desc, s.id desc limit 1",
+        "select id, version, submitted_at from planning_submission where plan_id = $1 \
+         order by submitted_at desc, id desc limit 1",
         &params![plan.id],
-        |row| Ok((row.get(0)?, row.get(1)?, row.get::<Option<String>>(2)?)),
+        |row| {
+            Ok(Submitted {
+                id: row.get(0)?,
+                version: row.get(1)?,
+                at: row.get(2)?,
+                decision: None,
+            })
+        },
     )?;
+    let submitted = match submitted {
+        Some(mut submitted) => {
+            submitted.decision = approval::decisions(tx, submitted.id)?.pop();
+            Some(submitted)
+        }
+        None => None,
+    };
     Ok(View {
         missing: missing(&document, &basis),
         costs: document.costs().unwrap_or_default(),

@@ -7,6 +7,7 @@ use store::{Row, Tx, params};
 
 use super::{Document, document_of, event, latest, opened, own_plan, standing};
 use crate::access::{Noun, PersonPermit, Verb};
+use crate::approval;
 use crate::people::{leaving, who_in_words};
 use crate::rulebook::Rulebooks;
 use crate::tasks::{self, Kind};
@@ -76,13 +77,13 @@ pub fn put_forward(
     let newest = standing(tx, person)?.is_none_or(|newest| newest.id == id);
     let (version, document) = latest(tx, id)?;
     let view = opened(tx, books, plan, version, document)?;
-    if let Some((waiting, put_forward, kind)) = &view.submitted
-        && *put_forward == view.version.number
-        && kind.as_deref() != Some("sent_back")
+    if let Some(waits) = &view.submitted
+        && waits.version == view.version.number
+        && waits.decision.as_ref().map(|decision| decision.kind) != Some(approval::Kind::SentBack)
         && newest
     {
         return Ok(PutForward {
-            id: *waiting,
+            id: waits.id,
             already: true,
         });
     }
