@@ -15,7 +15,8 @@ use pages::web::route::{Gate, Method, Route};
 use record::access::accounts::{self, FirstPassword, NewAccount};
 use record::access::{self, Noun, Role, Verb};
 use record::assessment;
-use record::{Actor, PersonId};
+use record::review::{self, NewReview};
+use record::{Actor, PersonId, ReviewId};
 use store::params;
 
 const GOLDEN: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden/");
@@ -136,6 +137,7 @@ struct Things {
     app: TestApp,
     assessments: BTreeMap<&'static str, (String, String)>,
     complaints: BTreeMap<&'static str, String>,
+    reviews: BTreeMap<&'static str, String>,
     entry: String,
     import: String,
     hash: String,
@@ -153,6 +155,10 @@ impl Things {
         let complaints = SUBJECTS
             .iter()
             .map(|subject| (subject.key, complained(&app, subject.key)))
+            .collect();
+        let reviews = SUBJECTS
+            .iter()
+            .map(|subject| (subject.key, reviewed(&app, subject.key)))
             .collect();
         let text = |sql: &str| -> String {
             app.house()
@@ -173,6 +179,7 @@ impl Things {
         Things {
             assessments,
             complaints,
+            reviews,
             entry,
             import,
             hash,
@@ -189,6 +196,8 @@ impl Things {
             ("{assessment}", assessment.clone()),
             ("{determination}", determination.clone()),
             ("{complaint}", self.complaints[subject.key].clone()),
+            ("{review}", self.reviews[subject.key].clone()),
+            ("{measure}", "ascof_3d_1a".to_owned()),
             ("{part}", "need".to_owned()),
             ("{question}", "eating".to_owned()),
             ("{entry}", self.entry.clone()),
@@ -295,10 +304,39 @@ fn complained(app: &TestApp, key: &'static str) -> String {
     made.to_string()
 }
 
+/// A review that was held.
+fn reviewed(app: &TestApp, key: &'static str) -> String {
+    let (person, actor, moment) = (app.person(key), Actor::Demonstration, app.moment());
+    let new = NewReview {
+        kind: "first".to_owned(),
+        held_on: Some(moment.today),
+        present: "The person".to_owned(),
+        works: "yes".to_owned(),
+        changed: "no".to_owned(),
+        offer: "thinking".to_owned(),
+        conclusion: "go_on".to_owned(),
+        reasons: "It works.".to_owned(),
+        next_due_on: moment.today.tomorrow().ok(),
+        ..NewReview::blank(ReviewId::new())
+    };
+    let held = app.make(|tx| {
+        let ask = (Noun::Review, Verb::Change, "test");
+        let permit = access::person(tx, &actor, &moment, person, ask, None)?;
+        review::hold(tx, &permit, &app.app.rulebooks, (&actor, &moment), &new)
+    });
+    held.id.to_string()
+}
+
 fn about_a_person(route: &Route) -> bool {
-    ["{complaint}", "{person}", "{assessment}", "{determination}"]
-        .iter()
-        .any(|name| route.path.contains(name))
+    [
+        "{complaint}",
+        "{review}",
+        "{person}",
+        "{assessment}",
+        "{determination}",
+    ]
+    .iter()
+    .any(|name| route.path.contains(name))
 }
 
 /// What signing out or ending one's own sign-ins would do to the walk itself.
