@@ -21,6 +21,10 @@ use crate::rulebook::{Found, Lookup, Missing, Unit};
 #[derive(Clone, Copy, Debug)]
 pub struct Points;
 
+/// The questionnaire that carers answer for themselves; its points have a price of their own.
+pub const CARER: &str = "carer";
+const CARER_PRICE: &str = "allocation/carer/price_per_point";
+
 /// What the allocation needs to know.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -59,6 +63,8 @@ pub struct Allocation {
 #[derive(Clone, Debug)]
 pub struct PointsRules {
     price: Found<Pence>,
+    /// Of a carer's own points; a council need not have one.
+    carer_price: Option<Found<Pence>>,
     weeks: Found<Decimal>,
     credit: Found<Decimal>,
     rounding: Found<Rounding>,
@@ -75,6 +81,7 @@ impl Formula for Points {
     fn parameters(lookup: &mut Lookup<'_>) -> Result<PointsRules, Missing> {
         Ok(PointsRules {
             price: lookup.money("allocation/points/price_per_point", Unit::PoundsAYear)?,
+            carer_price: lookup.money_if(CARER_PRICE, Unit::PoundsAYear)?,
             weeks: lookup.number("allocation/points/weeks_in_year")?,
             credit: lookup.fraction("allocation/points/informal_credit")?,
             rounding: lookup.rounding("allocation/points/rounding")?,
@@ -127,7 +134,7 @@ pub fn allocate<L: Listener>(
     if let Some(own) = own_points {
         points(LineId::AllocationOwnView, own, listener);
     }
-    let sums = price(rules, gross, net, listener)?;
+    let sums = price(rules, price_of(rules, facts)?, gross, net, listener)?;
     let separate = separate(form, &facts.answers, listener);
     Ok(Allocation {
         gross_points: gross,
@@ -317,14 +324,29 @@ struct Sums {
     gross_weekly: Pence,
 }
 
+/// What a point is worth: a carer's own points have a price of their own, and never the adults'.
+fn price_of(rules: &PointsRules, facts: &AllocationFacts) -> Result<Found<Pence>, WorkFault> {
+    if facts.questionnaire != CARER {
+        return Ok(rules.price);
+    }
+    rules.carer_price.ok_or_else(|| {
+        let sentence = format!(
+            "the rulebook has no value of '{CARER_PRICE}' for the date: add it, or plan the carer's support without an \
+             indicative sum"
+        );
+        WorkFault::Facts(vec![FactFault::new("questionnaire", sentence)])
+    })
+}
+
 fn price<L: Listener>(
     rules: &PointsRules,
+    price: Found<Pence>,
     gross: Decimal,
     net: Decimal,
     listener: &mut L,
 ) -> Result<Sums, WorkFault> {
     let week = |points: Decimal| {
-        let year = points.checked_mul(rules.price.value.decimal())?;
+        let year = points.checked_mul(price.value.decimal())?;
         rules
             .rounding
             .value
@@ -337,7 +359,7 @@ fn price<L: Listener>(
         .checked_mul(rules.weeks.value)
         .and_then(|year| rules.rounding.value.pence(year))
         .ok_or(WorkFault::TooLarge)?;
-    let marks = [rules.price.mark, rules.weeks.mark, rules.rounding.mark];
+    let marks = [price.mark, rules.weeks.mark, rules.rounding.mark];
     let mut say = |id, amount, facts: &[(&'static str, Fact<'_>)]| {
         listener.line(Said {
             id,
@@ -347,7 +369,7 @@ fn price<L: Listener>(
             facts,
         });
     };
-    let price = Fact::Pence(rules.price.value);
+    let price = Fact::Pence(price.value);
     let weeks = Fact::Number(rules.weeks.value.normalize());
     say(
         LineId::AllocationWeekly,

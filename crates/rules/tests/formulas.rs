@@ -393,6 +393,56 @@ fn only_what_was_decided_is_scored_and_the_persons_own_view_stands_beside_it() {
     assert_eq!(result.own_points, Some(Decimal::from(40)));
 }
 
+/// Everything at its heaviest: 5 + 5 + 8 × 2 = 18 + 8 = 26 points at £40 a year are £1,040; over 52 weeks £20.00.
+#[test]
+fn a_carers_points_have_a_price_of_their_own() {
+    let book = shipped();
+    let form = book.questionnaire("carer", 1).unwrap();
+    let answers = form
+        .questions
+        .iter()
+        .filter(|question| matches!(question.kind, QuestionKind::Ladder | QuestionKind::Choice))
+        .fold(
+            rules::assessment::Answers::default(),
+            |answers, question| answers.with(&question.id, &question.options.last().unwrap().id),
+        );
+    let facts = AllocationFacts {
+        questionnaire: "carer".into(),
+        version: 1,
+        answers,
+    };
+    let today = book.compile(date(2026, 11, 22));
+    let (outcome, worked) = today.prepare::<Points>().unwrap().work(&facts).unwrap();
+    assert_eq!(outcome.gross_points, Decimal::from(26));
+    assert_eq!(
+        (outcome.weekly, outcome.annual),
+        (Pence(2_000), Pence(104_000))
+    );
+    assert!(
+        worked
+            .rules
+            .contains_key("allocation/carer/price_per_point")
+    );
+    assert!(
+        !worked
+            .rules
+            .contains_key("allocation/points/price_per_point")
+    );
+    // Before carers had a price there is no sum, and the adults' is not taken for it.
+    let early = book.compile(date(2014, 11, 22));
+    let refused = early
+        .prepare::<Points>()
+        .unwrap()
+        .silent(&facts)
+        .unwrap_err();
+    assert!(
+        refused
+            .to_string()
+            .contains("allocation/carer/price_per_point"),
+        "{refused}"
+    );
+}
+
 #[test]
 fn flags_are_costed_individually_and_change_no_sum() {
     let mut facts = ada();
@@ -466,7 +516,7 @@ fn everything_unanswered_and_everything_unknown_is_said_at_once() {
             .silent(&other)
             .unwrap_err()
             .to_string(),
-        "questionnaire: the rulebook has no questionnaire 'child' version 3; it has 'adult' version 1 and 'adult' version 2"
+        "questionnaire: the rulebook has no questionnaire 'child' version 3; it has 'adult' version 1, 'adult' version 2 and 'carer' version 1"
     );
 }
 

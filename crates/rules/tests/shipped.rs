@@ -164,9 +164,13 @@ fn the_questionnaire_has_the_points_and_outcomes_that_were_proposed() {
 #[test]
 fn easy_read_keeps_to_short_sentences() {
     let book = shipped();
-    let form = book.questionnaire("adult", 1).unwrap();
-    let mut texts = vec![form.introduction.easy.as_str()];
-    for question in &form.questions {
+    let forms = [("adult", 1), ("adult", 2), ("carer", 1)]
+        .map(|(id, version)| book.questionnaire(id, version).unwrap());
+    let mut texts: Vec<&str> = forms
+        .iter()
+        .map(|form| form.introduction.easy.as_str())
+        .collect();
+    for question in forms.iter().flat_map(|form| &form.questions) {
         texts.extend([&question.title, &question.ask].map(|w| w.get(Voice::Easy)));
         texts.extend(question.help.iter().map(|w| w.get(Voice::Easy)));
         texts.extend(question.options.iter().map(|o| o.words.get(Voice::Easy)));

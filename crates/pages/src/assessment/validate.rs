@@ -6,7 +6,7 @@ use record::assessment::{
     self, Answer as Given, Decision, Part, Sitting, StepKind, Validated, Validation,
 };
 use record::rules::Voice;
-use record::{AssessmentId, FieldFault, PersonId, Refusal, tasks};
+use record::{AssessmentId, FieldFault, PersonId, Refusal};
 
 use super::circumstance::Typed as Circumstances;
 use super::words::{own_in_words, part_title, subject_title, value_in_words};
@@ -108,23 +108,15 @@ pub fn save(request: &Request) -> Result<Answer, Refusal> {
         }
     });
     match validated {
-        Ok(Validated::Now { .. } | Validated::Already) => Ok(Answer::see_other(onward(person, id))),
+        Ok(Validated::Now { .. } | Validated::Already) => Ok(Answer::see_other(onward(id))),
         Err(Refusal::Invalid(faults)) => again(request, (id, person), &typed, &faults),
         Err(other) => top::or_reason(request, person, Err(other)),
     }
 }
 
-/// Where the journey goes on: to eligibility.
-fn onward(person: PersonId, id: AssessmentId) -> String {
-    let eligibility = tasks::Kind::Eligibility.address(person);
-    let there = crate::routes::ROUTES
-        .iter()
-        .any(|route| route.path == "/people/{person}/eligibility");
-    if there {
-        format!("{eligibility}?done=validated")
-    } else {
-        format!("/assessment/{id}/check?done=validated")
-    }
+/// Where the journey goes on: to the form of eligibility, and not to a page between.
+fn onward(id: AssessmentId) -> String {
+    format!("/assessment/{id}/eligibility?done=validated")
 }
 
 /// `POST /assessment/{assessment}/return`: gives the answers back to the person.

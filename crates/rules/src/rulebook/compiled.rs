@@ -262,6 +262,18 @@ impl Lookup<'_> {
         })
     }
 
+    /// A sum of money that a rulebook need not have: none where it has no such figure, or no row for the date.
+    ///
+    /// # Errors
+    /// [`Missing::Unit`]
+    pub fn money_if(&mut self, path: &str, unit: Unit) -> Result<Option<Found<Pence>>, Missing> {
+        match self.money(path, unit) {
+            Ok(found) => Ok(Some(found)),
+            Err(Missing::Figure { .. } | Missing::Row { .. }) => Ok(None),
+            Err(other) => Err(other),
+        }
+    }
+
     /// A percentage as a fraction: `12.5` percent is 0.125.
     ///
     /// # Errors

@@ -10,7 +10,8 @@ use crate::money::Pence;
 use crate::words::date_in_words;
 
 /// Figures that are divided by, priced with or counted on by: nothing, or less, would give no answer or no money.
-const MORE_THAN_NOTHING: [&str; 8] = [
+const MORE_THAN_NOTHING: [&str; 9] = [
+    "allocation/carer/price_per_point",
     "allocation/points/price_per_point",
     "allocation/points/weeks_in_year",
     "charging/tariff/step",
@@ -96,7 +97,10 @@ impl Rulebook {
                 .any(|pack| pack.name == name && pack.kind == PackKind::National)
         };
         if matches!(missing, Missing::Row { .. })
-            && figure.file.split_once('/').is_some_and(|(pack, _)| national(pack))
+            && figure
+                .file
+                .split_once('/')
+                .is_some_and(|(pack, _)| national(pack))
         {
             return None;
         }
