@@ -10,7 +10,9 @@ use record::access::{self, Noun, Verb};
 use record::assessment::{self, Answered, NewAnswer, NewCircumstance, Part};
 use record::people::{self, Created, FormId, Involved, NewPerson, PersonForm};
 use record::rulebook::{self, Rulebooks};
-use record::{AccountId, Actor, House, Moment, PersonId, Refusal, TeamId, allocation, directory};
+use record::{
+    AccountId, Actor, House, Moment, PersonId, Refusal, TeamId, allocation, directory, performance,
+};
 use store::params;
 
 use crate::council::{Size, rulebook_from};
@@ -49,6 +51,7 @@ pub fn load_for(house: &House, moment: &Moment, size: Size) -> Result<(), Refusa
     let people = make_cast(house, &earlier, &teams)?;
     let accounts = make_accounts(house, &earlier, &teams, &people)?;
     restrict(house, &months_before(moment, 7), &people, &accounts)?;
+    set_targets(house, &earlier)?;
     let books = Rulebooks::default();
     let ada = worker(house, &months_before(moment, 2), &accounts, "sam.social")?;
     assess(
@@ -113,6 +116,18 @@ fn adopt_rulebook(house: &House, moment: &Moment) -> Result<(), Refusal> {
             "The demonstration's own policy.",
         )
         .map(drop)
+    })
+}
+
+/// The targets of the papers, and the council's own made-up ones once the measure that they are of is counted.
+fn set_targets(house: &House, moment: &Moment) -> Result<(), Refusal> {
+    let known =
+        |target: &performance::Target| moment.today.year() > 2011 || target.on_date.year() <= 2013;
+    let targets: Vec<performance::Target> =
+        performance::papers()?.into_iter().filter(known).collect();
+    house.write(&ACTOR, moment, |tx| {
+        let permit = access::population(&ACTOR, Noun::Performance, Verb::Change, "demo.load")?;
+        performance::add_targets(tx, &permit, (&ACTOR, moment), &targets).map(drop)
     })
 }
 
