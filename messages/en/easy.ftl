@@ -680,3 +680,30 @@ equality-marriage = Are you married or in a civil partnership?
 equality-pregnancy = Are you pregnant or on maternity leave?
 equality-armed-forces = Did you or your family serve in the armed forces?
 own-equality = Answer questions about you
+
+## The letter of the final budget
+
+budget-letter-title = Your budget
+budget-amounts = Your budget in short
+budget-amount-cost = What your support costs a week
+budget-amount-person = What you pay a week
+budget-amount-council = What the council pays a week
+budget-amount-other = Other public money you get a week
+budget-amount-once = One time only
+budget-amounts-why = Your money and the council's money together pay for your support.
+budget-from-needs = Your needs and the first sum
+budget-from-needs-why = Your answers made points. The points made a first sum. We used it to plan with you.
+budget-plan = What your plan costs
+budget-plan-why = We agreed that this support is right for you.
+budget-differs = Why we decided this
+budget-your-part = What you pay
+budget-your-part-why = You pay the same if you get the money or if we set things up.
+budget-how-paid = When the money comes
+budget-paid-payment = We send you money every four weeks. It comes before the four weeks start.
+budget-paid-arranged = We pay for the support that we set up.
+budget-paid-third = We pay the people who look after your money.
+budget-not-agreed = You have not said yes yet. When you say yes, it starts. Tell your social worker if you want to say no.
+budget-free = What you can choose
+budget-free-why = You choose how and when you get your support. You choose who helps you. Ask us before you make a big change.
+budget-agreed-to = What you said yes to
+challenge-budget = Tell us if this is not enough money, or if something is wrong. We will look at it again.

@@ -689,3 +689,30 @@ equality-marriage = Are you married or in a civil partnership?
 equality-pregnancy = Are you pregnant or on maternity leave?
 equality-armed-forces = Did you or your family serve in the armed forces?
 own-equality = Answer questions about fair treatment
+
+## The letter of the final budget
+
+budget-letter-title = Your personal budget
+budget-amounts = Your budget in short
+budget-amount-cost = What it costs to meet your needs, a week
+budget-amount-person = What you pay of it, a week
+budget-amount-council = What the council pays of it, a week
+budget-amount-other = Other public money beside it, a week
+budget-amount-once = Needed once, besides
+budget-amounts-why = What you pay and what the council pays make the cost together. Other public money stands beside them and is in none of them.
+budget-from-needs = From your needs to the first estimate
+budget-from-needs-why = Before the plan was made, your needs made points, and the points made a first estimate to plan with.
+budget-plan = What your plan costs
+budget-plan-why = The council agreed that this support meets your needs.
+budget-differs = Why the budget is what it is
+budget-your-part = What you pay, and how it was worked out
+budget-your-part-why = What you pay is the same whichever way you take your budget.
+budget-how-paid = How and when it is paid
+budget-paid-payment = A direct payment is paid every four weeks, before the four weeks begin. For a part of four weeks you are paid by the day. What is needed once is paid once.
+budget-paid-arranged = What the council arranges is paid by the council. You do nothing for that.
+budget-paid-third = What an organisation holds for you is paid to it by the council.
+budget-not-agreed = You have not agreed to this budget yet. Once you have, it begins. Tell your social worker if you do not agree.
+budget-free = What you are free to do
+budget-free-why = You choose how, when and with whom the needs in your plan are met, within the law. You need not ask for small changes. Ask before you change what the plan is for.
+budget-agreed-to = What was agreed with you
+challenge-budget = Say if this budget is not enough to meet your needs, or if something in it is wrong. The council looks at it again. That it costs more is alone no reason to refuse what you need.

@@ -5,6 +5,7 @@ mod allocation;
 mod approval;
 mod assessment;
 pub mod assets;
+mod budget;
 mod charging;
 mod complaint;
 pub mod components;

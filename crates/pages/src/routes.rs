@@ -8,7 +8,7 @@ use crate::access::{
 };
 use crate::web::route::{Gate, Limit, Route, get, post};
 use crate::{
-    allocation, approval, assessment, charging, complaint, directory, eligibility, front_door, home, market, people, performance, planning, review, rulebook, standing, tasks,
+    allocation, approval, assessment, budget, charging, complaint, directory, eligibility, front_door, home, market, people, performance, planning, review, rulebook, standing, tasks,
 };
 use record::access::{Noun, Verb};
 
@@ -1075,6 +1075,49 @@ pub const ROUTES: &[Route] = &[
         Gate::May(Noun::Market, Verb::View),
         "none: about nobody",
         market::provider,
+    ),
+    // Personal budgets.
+    get(
+        "/people/{person}/budget",
+        Gate::May(Noun::Budget, Verb::View),
+        "budget view",
+        budget::list,
+    ),
+    post(
+        "/people/{person}/budget",
+        Gate::May(Noun::Budget, Verb::Decide),
+        "budget decide; budget view where it is shown again",
+        budget::again,
+    ),
+    get(
+        "/budget/{budget}",
+        Gate::May(Noun::Budget, Verb::View),
+        "budget view",
+        budget::show,
+    ),
+    get(
+        "/budget/{budget}/agree",
+        Gate::May(Noun::Budget, Verb::Change),
+        "budget change and view",
+        budget::agree_form,
+    ),
+    post(
+        "/budget/{budget}/agree",
+        Gate::May(Noun::Budget, Verb::Change),
+        "budget change; budget view where it is shown again",
+        budget::agree,
+    ),
+    post(
+        "/budget/{budget}/end",
+        Gate::May(Noun::Budget, Verb::Change),
+        "budget change; budget view where it is shown again",
+        budget::end,
+    ),
+    get(
+        "/budget/{budget}/print",
+        Gate::May(Noun::Budget, Verb::Print),
+        "budget, allocation and charging print",
+        budget::print,
     ),
     // The rules, for anybody.
     get(

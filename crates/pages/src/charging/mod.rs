@@ -23,7 +23,7 @@ pub use print::print;
 pub use show::show;
 
 /// Savings and income.
-const MEANS: &[LineId] = &[
+pub(crate) const MEANS: &[LineId] = &[
     LineId::ContributionCarer,
     LineId::ContributionRefused,
     LineId::ContributionCapital,
@@ -37,7 +37,7 @@ const MEANS: &[LineId] = &[
     LineId::ContributionAssessed,
 ];
 /// What is the person's to keep.
-const KEPT: &[LineId] = &[
+pub(crate) const KEPT: &[LineId] = &[
     LineId::ContributionGuaranteeBase,
     LineId::ContributionGuaranteeAdded,
     LineId::ContributionGuarantee,
@@ -47,7 +47,7 @@ const KEPT: &[LineId] = &[
     LineId::ContributionProtected,
 ];
 /// What is left to pay from.
-const PAID: &[LineId] = &[
+pub(crate) const PAID: &[LineId] = &[
     LineId::ContributionAvailable,
     LineId::ContributionWeekly,
     LineId::ContributionSmall,

@@ -20,7 +20,7 @@ pub use ending::{Ending, end, endings, take_back};
 pub(crate) use ending::{end_by, take_back_by};
 pub use make::{Again, work_again};
 pub(crate) use make::{charging_changed, make};
-pub use view::{Approved, View, list, person_of, view};
+pub use view::{Approved, PlanLine, View, list, person_of, view};
 
 use crate::people::who_in_words;
 use crate::{

@@ -1,6 +1,7 @@
 //! Reading budgets.
 
 use jiff::civil::Date;
+use rules::Pence;
 use rules::budget::PersonalBudget;
 use rules::explain::Worked;
 use rules::rulebook::{Citation, Rulebook};
@@ -8,10 +9,12 @@ use std::sync::Arc;
 use store::{Tx, params};
 
 use super::{
-    Agreement, Budget, COLUMNS, Share, TABLES, WORKED, agreement_of, budget_from, foreign, shares,
+    Agreement, Budget, COLUMNS, Share, TABLES, TakenAs, WORKED, agreement_of, budget_from, foreign,
+    shares,
 };
 use crate::access::{Noun, PersonPermit, Verb};
 use crate::people::who_in_words;
+use crate::planning;
 use crate::rulebook::Rulebooks;
 use crate::{BudgetId, PersonId, PlanId, Refusal};
 
@@ -26,6 +29,21 @@ pub struct Approved {
     pub on: Date,
     /// The reasons.
     pub reasons: String,
+}
+
+/// A line of the agreed plan, as the letter has it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlanLine {
+    /// What it is, in the person's words.
+    pub words: String,
+    /// What it is for, in the person's words.
+    pub outcomes: Vec<String>,
+    /// How it is taken; none where it is free.
+    pub taken_as: Option<TakenAs>,
+    /// Pence a week.
+    pub weekly: Pence,
+    /// Pence once.
+    pub one_off: Pence,
 }
 
 /// A budget with everything that it opens to.
@@ -43,6 +61,8 @@ pub struct View {
     pub unsure: Vec<Citation>,
     /// The lines of the plan that cost something.
     pub shares: Vec<Share>,
+    /// Every line of the plan as it was agreed, with what it is for; free ones too.
+    pub lines: Vec<PlanLine>,
     /// The plan and the version that was agreed.
     pub plan: Option<(PlanId, i64)>,
     /// Who agreed the plan.
@@ -97,9 +117,12 @@ pub fn view(
         },
     )?;
     let (approved, plan) = agreed.unzip();
+    let shares = shares(tx, id)?;
+    let lines = lines(tx, plan, &shares)?;
     Ok(View {
         unsure: worked.unsure().cloned().collect(),
-        shares: shares(tx, id)?,
+        shares,
+        lines,
         agreement: agreement_of(tx, permit, id)?,
         approved,
         plan,
@@ -108,6 +131,43 @@ pub fn view(
         outcome,
         book,
     })
+}
+
+/// The lines of the plan that was agreed; of a budget without a plan, its shares.
+fn lines(
+    tx: &mut Tx,
+    plan: Option<(PlanId, i64)>,
+    shares: &[Share],
+) -> Result<Vec<PlanLine>, Refusal> {
+    let Some((plan, version)) = plan else {
+        let lines = shares.iter().map(|share| PlanLine {
+            words: share.words.clone(),
+            outcomes: Vec::new(),
+            taken_as: Some(share.taken_as),
+            weekly: share.weekly,
+            one_off: share.one_off,
+        });
+        return Ok(lines.collect());
+    };
+    let text: String = tx.query_one(
+        "select document from planning_version where plan_id = $1 and version = $2",
+        &params![plan, version],
+        |row| row.get(0),
+    )?;
+    let document = planning::Document::from_json(&text)?;
+    let lines = document.lines.iter().map(|line| PlanLine {
+        words: line.words.clone(),
+        outcomes: line
+            .outcomes
+            .iter()
+            .filter_map(|id| document.outcome(*id))
+            .map(|outcome| outcome.words.clone())
+            .collect(),
+        taken_as: line.taken_as.to_string().parse().ok(),
+        weekly: line.weekly(),
+        one_off: line.cost.one_off(),
+    });
+    Ok(lines.collect())
 }
 
 /// The person's budgets, the latest first.
