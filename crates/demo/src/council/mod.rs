@@ -3,6 +3,7 @@
 //! What is decided about them is worked out by the rules' own functions and loaded in bulk; `steerwell verify` works
 //! it all again. The cast and the accounts ([`crate::load()`]) are there before.
 
+mod around;
 mod desk;
 mod dice;
 mod findings;

@@ -5,7 +5,7 @@
 
 use jiff::ToSpan;
 use jiff::civil::Date;
-use record::access::{Noun, SecretKey, Verb};
+use record::access::{Noun, Verb};
 use record::payments::{LineKind, LineWork, PayeeForm, StepKind, Worked, seal_details};
 use record::people::ClientGroup;
 use record::rules::payments::{FourWeekly, FourWeeklyFacts, WeeklySum};

@@ -32,7 +32,6 @@ tables! {
     Budget = "budget_budget" ["id" "person_id" "plan_id" "approval_id" "eligibility_id" "allocation_id" "charging_id" "from_on" "cost_weekly_pence" "person_weekly_pence" "council_weekly_pence" "other_weekly_pence" "one_off_pence" "payment_gross_pence" "payment_person_pence" "payment_one_off_pence" "provisional" "formula" "formula_version" "rulebook_hash" "facts" "worked" "worked_hash" "decided_at" "actor" "account_id" "why"]
     Share = "budget_share" ["budget_id" "position" "taken_as" "service" "words" "provider_id" "offer_id" "weekly_pence" "one_off_pence"]
     Agreement = "budget_agreement" ["id" "budget_id" "person_id" "agreed_on" "starts_on" "signed_by" "held_by" "holder" "free_use" "told_on" "told_how" "terms" "at" "actor" "account_id"]
-    Ending = "budget_ending" ["id" "budget_id" "person_id" "last_day" "why" "at" "actor" "account_id"]
     Service = "budget_service" ["id" "person_id" "budget_id" "service" "setting" "mechanism" "ongoing" "provider_id" "weekly_pence" "from_on" "to_on" "recorded_at" "actor" "account_id"]
     Payee = "payments_payee" ["id" "person_id" "account_name" "sealed" "last_digits" "at" "actor" "account_id"]
     PayeeCheck = "payments_payee_check" ["payee_id" "outcome" "how" "at" "actor" "account_id"]

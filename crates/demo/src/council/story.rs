@@ -4,6 +4,7 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 use record::access::{Noun, Verb};
 use record::allocation::Kind as Determined;
+use record::complaint::About;
 use record::market::Service;
 use record::people::{ClientGroup, leaving};
 use record::rules::Pence;
@@ -19,12 +20,11 @@ use super::{Size, World};
 use super::means::{self, Assessed};
 use super::money::{self, Details, Paid};
 use super::pen::{Pen, Waiting};
-use super::people::{Part, Person, Way, index_of, person};
+use super::people::{Part, Person, Way, index_of};
 use super::plans::{self, Basis};
 use super::reviews::{self, Subject};
-use super::{findings, needs};
+use super::{around, findings, needs};
 use super::sheets::{Sheets, Table};
-use super::staff::Who;
 
 /// Tells one person's story.
 pub fn tell(
@@ -36,14 +36,17 @@ pub fn tell(
     let Some(mut pen) = Pen::of(world, &person, sheets) else {
         return Ok(None);
     };
-    equality(&mut pen, &person);
+    around::equality(&mut pen, &person);
     if person.part == Part::Informed {
         contact(&mut pen, &person, false);
         return Ok(None);
     }
     involve(&mut pen, &person);
+    if !matches!(person.part, Part::Carer(_)) && pen.dice.percent(45) {
+        around::family(&mut pen, &person);
+    }
     if let Part::Carer(slot) = person.part {
-        carer(world, index_of(index, slot), &person, &mut pen);
+        around::carer(world, index_of(index, slot), &person, &mut pen);
         if world.papers() || !pen.dice.percent(30) {
             contact(&mut pen, &person, false);
             return Ok(None);
@@ -401,6 +404,14 @@ fn budgeted(
         };
         paid = money::details(pen, person, &made, agreed.starts_on, details)?;
     }
+    if stop == Stop::Never {
+        let mut decisions = vec![
+            (About::Allocation, basis.indicative.0),
+            (About::Budget, made.id),
+        ];
+        decisions.extend(assessed.id.map(|id| (About::Charging, id)));
+        around::challenge(pen, &decisions);
+    }
     let until = (person.part == Part::Left).then(|| {
         let days = 30 + pen.dice.upto(200);
         agreed.starts_on.saturating_add(days.days())
@@ -588,37 +599,6 @@ fn support(pen: &mut Pen<'_>, person: &Person) {
     pen.sheets.add(Table::Service, row);
 }
 
-/// A carer stands beside the person whom they look after.
-fn carer(world: &World, index: u64, carer: &Person, pen: &mut Pen<'_>) {
-    let cared_for = person(world, index);
-    let kind = pen.dice.weighted(&[
-        (35, "partner"),
-        (35, "child"),
-        (15, "parent"),
-        (10, "sibling"),
-        (5, "neighbour"),
-    ]);
-    let (id, worker, at) = (pen.id(), pen.worker, pen.last.at);
-    let lives_with = pen.dice.percent(50);
-    let row = params![
-        id,
-        cared_for.id,
-        carer.id,
-        &carer.name,
-        kind.unwrap_or("partner"),
-        true,
-        lives_with,
-        true,
-        &carer.telephone,
-        "",
-        carer.since,
-        at.max(cared_for.since_at),
-        &worker.label,
-        worker.id
-    ];
-    pen.sheets.add(Table::Relationship, row);
-}
-
 /// Somebody dies, moves away or withdraws: the day, and when it was written down.
 fn leave(pen: &mut Pen<'_>, until: Date) -> Option<(Date, Date)> {
     let kind = pen.dice.weighted(&[
@@ -656,14 +636,4 @@ fn leave(pen: &mut Pen<'_>, until: Date) -> Option<(Date, Date)> {
     );
     pen.event(worker, Noun::Leaving, Verb::Change, Some(id), &detail);
     Some((happened, when.on))
-}
-
-/// What was asked for monitoring, with «refused» and «not known» apart; many were never asked.
-fn equality(pen: &mut Pen<'_>, person: &Person) {
-    let world = pen.world;
-    let Some(officer) = pen.dice.one(&world.staff.information) else {
-        return;
-    };
-    let officer: &Who = officer;
-    let _ = (officer, person);
 }
