@@ -4,7 +4,7 @@ use rules::allocation::{Allocation, AllocationFacts, Points};
 use rules::explain::{WorkFault, Worked};
 use store::{Tx, params};
 
-use super::{Determination, Kind, View, list_row, opened, standing};
+use super::{Determination, Kind, View, list_row, opened, standing_by};
 use crate::access::{Attempt, Noun, PersonPermit, Trace, Verb};
 use crate::assessment::{self, Part, Sitting};
 use crate::people::{NewEvent, record_event};
@@ -89,7 +89,7 @@ pub fn decide_indicative(
         .work(&facts)
         .map_err(refused)?;
     let (canonical, hash) = (worked.canonical(), worked.hash());
-    let earlier = standing(tx, person)?;
+    let earlier = standing_by(tx, person, &facts.questionnaire)?;
     if let Some(same) = &earlier
         && same.assessment == assessment
         && hash_of(tx, same.id)? == hash

@@ -225,6 +225,25 @@ pub(crate) fn row_of(
     }
 }
 
+/// The determination that stands on the answers to one questionnaire: what a person has as a carer and what they have
+/// as somebody who needs support stand side by side.
+fn standing_by(
+    tx: &mut Tx,
+    person: PersonId,
+    questionnaire: &str,
+) -> Result<Option<Determination>, Refusal> {
+    Ok(tx.query_opt(
+        &format!(
+            "select {COLUMNS} from {TABLES} join assessment_assessment q on q.id = d.assessment_id \
+             where d.person_id = $1 and q.questionnaire = $2 \
+             and not exists (select 1 from allocation_determination l where l.supersedes = d.id) \
+             order by d.decided_at desc, d.id desc limit 1"
+        ),
+        &params![person, questionnaire],
+        determination_from,
+    )?)
+}
+
 fn list_row(tx: &mut Tx, id: DeterminationId) -> Result<Determination, Refusal> {
     Ok(tx.query_one(
         &format!("select {COLUMNS} from {TABLES} where d.id = $1"),
