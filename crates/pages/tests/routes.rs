@@ -137,7 +137,10 @@ struct Things {
     app: TestApp,
     assessments: BTreeMap<&'static str, (String, String)>,
     complaints: BTreeMap<&'static str, String>,
+    determined: BTreeMap<&'static str, (String, String)>,
     reviews: BTreeMap<&'static str, String>,
+    /// A plan and its submission.
+    plans: BTreeMap<&'static str, (String, String)>,
     entry: String,
     import: String,
     hash: String,
@@ -160,6 +163,17 @@ impl Things {
             .iter()
             .map(|subject| (subject.key, reviewed(&app, subject.key)))
             .collect();
+        let determined: BTreeMap<&'static str, (String, String)> = SUBJECTS
+            .iter()
+            .map(|subject| (subject.key, determined(&app, subject.key)))
+            .collect();
+        let plans = SUBJECTS
+            .iter()
+            .map(|subject| {
+                let made: &(String, String) = &determined[subject.key];
+                (subject.key, planned(&app, subject.key, &made.0))
+            })
+            .collect();
         let text = |sql: &str| -> String {
             app.house()
                 .read(|tx| Ok(tx.query_one(sql, &[], |row| row.get::<String>(0))?))
@@ -179,7 +193,9 @@ impl Things {
         Things {
             assessments,
             complaints,
+            determined,
             reviews,
+            plans,
             entry,
             import,
             hash,
@@ -196,7 +212,15 @@ impl Things {
             ("{assessment}", assessment.clone()),
             ("{determination}", determination.clone()),
             ("{complaint}", self.complaints[subject.key].clone()),
+            ("{eligibility}", self.determined[subject.key].0.clone()),
+            ("{charging}", self.determined[subject.key].1.clone()),
             ("{review}", self.reviews[subject.key].clone()),
+            ("{plan}", self.plans[subject.key].0.clone()),
+            ("{submission}", self.plans[subject.key].1.clone()),
+            ("{section}", "about_me".to_owned()),
+            ("{item}", nobody.clone()),
+            ("{offer}", nobody.clone()),
+            ("{provider}", nobody.clone()),
             ("{measure}", "ascof_3d_1a".to_owned()),
             ("{part}", "need".to_owned()),
             ("{question}", "eating".to_owned()),
@@ -285,6 +309,55 @@ fn assessed(app: &TestApp, key: &'static str) -> (String, String) {
     )
 }
 
+/// What was decided about the person: their eligibility and what they can be asked to pay.
+fn determined(app: &TestApp, key: &'static str) -> (String, String) {
+    use record::rules::eligibility::CareActFacts;
+    let (person, actor, moment) = (app.person(key), Actor::Demonstration, app.moment());
+    let books = &app.app.rulebooks;
+    app.make(|tx| {
+        let permit = |tx: &mut record::Tx, noun, verb| {
+            access::person(tx, &actor, &moment, person, (noun, verb, "test"), None)
+        };
+        let asked = permit(tx, Noun::Assessment, Verb::Create)?;
+        let by = (&actor, &moment);
+        let assessment = assessment::start(tx, &asked, books, by, assessment::ADULT, false)?.id();
+        tx.execute(
+            "insert into assessment_step (id, assessment_id, person_id, kind, at, on_date, actor, why) \
+             values ($1, $2, $3, 'validated', $4, $5, 'test', '')",
+            &params![PersonId::new(), assessment, person, moment.now, moment.today],
+        )?;
+        let decides = permit(tx, Noun::Eligibility, Verb::Decide)?;
+        let why: BTreeMap<String, String> = ('a'..='j').map(|one| (one.to_string(), "Why.".to_owned())).collect();
+        let facts = CareActFacts { cause: true, outcomes: BTreeMap::new(), wellbeing: Default::default() };
+        let new = record::eligibility::NewDetermination {
+            assessment,
+            findings: record::eligibility::Findings::CareAct(facts),
+            reasons: "Why.",
+            outcome_reasons: &why,
+            advice: "What else helps.",
+        };
+        let eligibility = record::eligibility::decide(tx, &decides, books, by, &new)?;
+        // The assessment goes on as it was: the walk answers its questions.
+        tx.execute(
+            "insert into assessment_step (id, assessment_id, person_id, kind, at, on_date, actor, why) \
+             values ($1, $2, $3, 'reopened', $4, $5, 'test', '')",
+            &params![PersonId::new(), assessment, person, moment.now, moment.today],
+        )?;
+        let decides = permit(tx, Noun::Charging, Verb::Decide)?;
+        let facts = serde_json::json!({"age": "pension", "household": "single"});
+        let new = record::charging::NewCharging {
+            from_on: moment.today,
+            facts: &serde_json::from_value(facts).unwrap(),
+            why: "Why.",
+        };
+        let charging = record::charging::decide(tx, &decides, books, by, &new)?;
+        Ok((
+            eligibility.view.determination.id.to_string(),
+            charging.view.determination.id.to_string(),
+        ))
+    })
+}
+
 /// A complaint about the person's support.
 fn complained(app: &TestApp, key: &'static str) -> String {
     let (person, actor, moment) = (app.person(key), Actor::Demonstration, app.moment());
@@ -302,6 +375,32 @@ fn complained(app: &TestApp, key: &'static str) -> String {
         record::complaint::make(tx, &permit, &app.app.rulebooks, by, &new)
     });
     made.to_string()
+}
+
+/// A plan that rests on this determination, and its submission, written as rows: what is walked is who comes to them.
+fn planned(app: &TestApp, key: &'static str, eligibility: &str) -> (String, String) {
+    let (person, moment) = (app.person(key), app.moment());
+    let eligibility: record::EligibilityId = eligibility.parse().unwrap();
+    let (plan, submission) = (record::PlanId::new(), record::SubmissionId::new());
+    let (now, today, actor) = (moment.now, moment.today, Actor::Demonstration.label());
+    app.make(|tx| {
+        tx.execute(
+            "insert into planning_plan (id, person_id, eligibility_id, help, started_at, started_on, actor) \
+             values ($1, $2, $3, 'council', $4, $5, $6)",
+            &params![plan, person, eligibility, now, today, &actor],
+        )?;
+        tx.execute(
+            "insert into planning_version (plan_id, version, at, actor, document) values ($1, 1, $2, $3, '{}')",
+            &params![plan, now, &actor],
+        )?;
+        tx.execute(
+            "insert into planning_submission (id, plan_id, person_id, version, weekly_pence, one_off_pence, why, \
+             submitted_at, submitted_on, actor) values ($1, $2, $3, 1, 0, 0, '', $4, $5, $6)",
+            &params![submission, plan, person, now, today, &actor],
+        )?;
+        Ok(())
+    });
+    (plan.to_string(), submission.to_string())
 }
 
 /// A review that was held.
@@ -330,6 +429,10 @@ fn reviewed(app: &TestApp, key: &'static str) -> String {
 fn about_a_person(route: &Route) -> bool {
     [
         "{complaint}",
+        "{eligibility}",
+        "{plan}",
+        "{submission}",
+        "{charging}",
         "{review}",
         "{person}",
         "{assessment}",

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 use record::access::{self, Noun, Verb};
 use record::eligibility::{self, NewDetermination, Regime, Start, Theme};
-use record::people::Heading;
+use record::people::{self, Heading};
 use record::rules::eligibility::{Band, Wellbeing};
 use record::{AssessmentId, FieldFault, PersonId, Refusal};
 
@@ -33,7 +33,10 @@ struct Fields<'a> {
 pub fn start(request: &Request) -> Result<Answer, Refusal> {
     let place = assessed(request)?;
     let page = || {
-        let (heading, known) = begin(request, place)?;
+        let (heading, known) = match begin(request, place) {
+            Err(Refusal::NotNow(sentence)) => return not_now(request, place.1, &sentence),
+            begun => begun?,
+        };
         let fields = Fields {
             known: &known,
             typed: None,
@@ -45,6 +48,28 @@ pub fn start(request: &Request) -> Result<Answer, Refusal> {
         )))
     };
     top::or_reason(request, place.1, page())
+}
+
+/// The page that says why it cannot be decided now, and where to go.
+fn not_now(request: &Request, person: PersonId, sentence: &str) -> Result<Answer, Refusal> {
+    let heading = request.write(|tx| {
+        let ask = (Noun::Eligibility, Verb::Decide, "eligibility.start");
+        let permit = access::person(tx, &request.actor, &request.moment, person, ask, None)?;
+        people::heading(tx, &permit)
+    })?;
+    let title = "Eligibility cannot be decided now";
+    let main = top::column(html! {
+        h1.govuk-heading-l { (title) }
+        p.govuk-body { (sentence) }
+        p.govuk-body { a.govuk-link href={ "/people/" (person) "/eligibility" } { "What was decided, and what comes first" } }
+    });
+    let page = Page {
+        banner: html! { (top::banner(&heading, request.moment.today)) }.into(),
+        back: format!("/people/{person}/eligibility"),
+        confidential: true,
+        ..Page::new(title, main)
+    };
+    Ok(Answer::html(shell::frame(request, page)).status(axum::http::StatusCode::CONFLICT))
 }
 
 /// `POST /assessment/{assessment}/eligibility`: decides.
@@ -197,7 +222,7 @@ impl Fields<'_> {
         let regime = self.known.regime;
         html! {
             h2.govuk-heading-m { "The outcomes" }
-            @if regime == Regime::CareAct {
+            @if self.known.suggests() {
                 p.govuk-body {
                     "The answers were read for you: where they show a need, “Cannot without assistance” is ticked. Confirm \
                      it, choose what fits better, or take it out. Where you find otherwise than the answers, write why."
@@ -250,7 +275,7 @@ impl Fields<'_> {
                 error: self.fault(&field).into(),
                 ..Checkboxes::new(field.as_str(), small(&title), items)
             })
-            @if known.regime == Regime::CareAct {
+            @if known.suggests() {
                 (Details { open, ..Details::new("I find otherwise than the answers", html! { (reason) }) })
             }
         }
@@ -260,7 +285,7 @@ impl Fields<'_> {
     fn evidence(&self, letter: &str) -> Markup {
         let behind = self.known.behind(letter);
         html! {
-            @if self.known.regime == Regime::CareAct {
+            @if self.known.suggests() {
                 @if behind.is_empty() { "No answer shows a need here." }
                 @else {
                     (Tag::coloured("Answers show a need", "govuk-tag--blue")) " "

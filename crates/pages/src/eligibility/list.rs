@@ -116,8 +116,12 @@ fn way_on(shown: &Shown, person: PersonId) -> Markup {
                 h2.govuk-heading-m { "Decide" }
                 p.govuk-body { "On the assessment of " (shell::time(assessment.started_at)) ", by the criteria in force today." }
                 (button_group(html! {
-                    (Button::link("As an adult with needs", format!("/assessment/{}/eligibility", assessment.id)))
-                    a.govuk-link href={ "/assessment/" (assessment.id) "/eligibility?as=carer" } { "As a carer" }
+                    @if assessment.questionnaire == "carer" {
+                        (Button::link("Decide eligibility as a carer", format!("/assessment/{}/eligibility", assessment.id)))
+                    } @else {
+                        (Button::link("As an adult with needs", format!("/assessment/{}/eligibility", assessment.id)))
+                        a.govuk-link href={ "/assessment/" (assessment.id) "/eligibility?as=carer" } { "As a carer" }
+                    }
                 }))
             }
         }

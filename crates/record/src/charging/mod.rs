@@ -222,8 +222,12 @@ pub fn list(tx: &mut Tx, permit: &PersonPermit) -> Result<Vec<Charging>, Refusal
     )?)
 }
 
-/// The person's financial assessment that stands: the latest that nothing superseded.
-pub(crate) fn standing(tx: &mut Tx, person: PersonId) -> Result<Option<Charging>, Refusal> {
+/// The person's financial assessment that stands: the latest that nothing superseded. For other nouns: it opens nothing to
+/// anybody.
+///
+/// # Errors
+/// The database's refusal.
+pub fn standing(tx: &mut Tx, person: PersonId) -> Result<Option<Charging>, Refusal> {
     Ok(tx.query_opt(
         &format!(
             "select {COLUMNS} from {TABLES} where c.person_id = $1 \

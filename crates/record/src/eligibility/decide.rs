@@ -9,7 +9,7 @@ use rules::explain::{WorkFault, Worked};
 use rules::rulebook::{Missing, Rules};
 use store::{Tx, params};
 
-use super::start::{self, filled};
+use super::start::{self, Start, filled};
 use super::{COLUMNS, Eligibility, Findings, TABLES, View, eligibility_from, opened};
 use crate::access::{Noun, PersonPermit, Verb};
 use crate::people::{NewEvent, record_event};
@@ -76,7 +76,7 @@ pub fn decide(
         )));
     }
     let known = start::of(tx, books, person, (new.assessment, regime), &book)?;
-    let (findings, departures) = complete(&new.findings, &known.suggested);
+    let (findings, departures) = complete(&new.findings, &known);
     let reasons = filled(new.outcome_reasons);
     let mut faults = fault_of_reasons(new.reasons);
     for letter in departures
@@ -188,18 +188,15 @@ fn follow(
 
 /// The findings with every outcome of the law in them and with what the answers point to; and the outcomes where the
 /// two differ. What the answers point to is read here again: it is not the form's to say.
-fn complete(
-    findings: &Findings,
-    suggested: &std::collections::BTreeSet<String>,
-) -> (Findings, Vec<String>) {
+fn complete(findings: &Findings, known: &Start) -> (Findings, Vec<String>) {
     let mut departures = Vec::new();
     let mut all = |outcomes: &mut BTreeMap<String, Finding>, letters: &[&str]| {
         for letter in letters {
             outcomes.entry((*letter).to_owned()).or_default();
         }
         for (letter, finding) in outcomes.iter_mut() {
-            finding.suggested = suggested.contains(letter);
-            if letters == ADULT_OUTCOMES && finding.suggested == finding.unable.is_empty() {
+            finding.suggested = known.suggested.contains(letter);
+            if known.suggests() && finding.suggested == finding.unable.is_empty() {
                 departures.push(letter.clone());
             }
         }

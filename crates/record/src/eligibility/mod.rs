@@ -201,8 +201,12 @@ pub fn list(tx: &mut Tx, permit: &PersonPermit) -> Result<Vec<Eligibility>, Refu
     )?)
 }
 
-/// The person's determination that stands: the latest that nothing superseded.
-pub(crate) fn standing(tx: &mut Tx, person: PersonId) -> Result<Option<Eligibility>, Refusal> {
+/// The person's determination that stands: the latest that nothing superseded. For other nouns: it opens nothing to
+/// anybody.
+///
+/// # Errors
+/// The database's refusal.
+pub fn standing(tx: &mut Tx, person: PersonId) -> Result<Option<Eligibility>, Refusal> {
     Ok(all_standing(tx, person)?.into_iter().next())
 }
 

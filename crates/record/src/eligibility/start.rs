@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use rules::assessment::{Answers, Choice, QuestionKind, Questionnaire};
-use rules::eligibility::{Regime as InForce, suggested};
+use rules::eligibility::{ADULT_OUTCOMES, CARER_OUTCOMES, Regime as InForce, suggested};
 use rules::rulebook::{Rulebook, Rules};
 use store::Tx;
 
@@ -16,6 +16,9 @@ use crate::assessment::{self, Assessment};
 use crate::people::leaving;
 use crate::rulebook::Rulebooks;
 use crate::{AssessmentId, Moment, PersonId, Refusal};
+
+/// The questionnaire that carers answer for themselves.
+const CARER: &str = "carer";
 
 /// An assessment whose eligibility is to be decided.
 #[derive(Debug, Clone)]
@@ -37,6 +40,15 @@ pub struct Start {
 }
 
 impl Start {
+    /// Whether the answers say anything about these outcomes, so that findings are compared with them.
+    pub fn suggests(&self) -> bool {
+        match self.regime {
+            Regime::CareAct => true,
+            Regime::CareActCarer => self.assessment.questionnaire == CARER,
+            Regime::Facs => false,
+        }
+    }
+
     /// The needs that point to an outcome, each with the answer decided on. Nothing of what carers do is among them.
     pub fn behind<'s>(&'s self, letter: &str) -> Vec<(&'s str, &'s Choice)> {
         self.needs()
@@ -92,6 +104,9 @@ pub fn start(
     let person = permit.demand(Noun::Eligibility, Verb::Decide)?;
     let book = books.in_force(tx, moment)?;
     let rules = book.compile(moment.today);
+    // A questionnaire for carers leaves no question.
+    let carer = carer
+        || assessment::find(tx, person, assessment)?.is_some_and(|one| one.questionnaire == CARER);
     let regime = regime(&rules, carer)?;
     of(tx, books, person, (assessment, regime), &book)
 }
@@ -137,11 +152,13 @@ pub(super) fn of(
     }
     let sitting = assessment::sitting_of(tx, books, assessed)?;
     let answers = sitting.facts();
-    let suggested = match regime {
-        // The questions are about one's own needs, not about what caring for somebody does.
-        Regime::CareActCarer => BTreeSet::new(),
-        Regime::CareAct | Regime::Facs => suggested(&sitting.questionnaire, &answers),
+    let mut suggested = suggested(&sitting.questionnaire, &answers);
+    // Questions about one's own needs say nothing of what caring for somebody does, and the other way round.
+    let known: &[&str] = match regime {
+        Regime::CareActCarer => &CARER_OUTCOMES,
+        Regime::CareAct | Regime::Facs => &ADULT_OUTCOMES,
     };
+    suggested.retain(|letter| known.contains(&letter.as_str()));
     let before = all_standing(tx, person)?
         .into_iter()
         .find(|standing| standing.regime.is_carer() == regime.is_carer());
