@@ -41,7 +41,9 @@ on_both_engines! {
         page.must_say("See the money, account for the direct payment").must_say("In force");
         farida.get(&record).must_be(404);
         farida.get(&format!("{record}/relationships")).must_be(404);
-        farida.get("/home").must_say("Ada Testwell");
+        let home = farida.get("/home");
+        home.must_say("People I may act for").must_say("You hold their power of attorney for property and money.");
+        home.must_say("What they pay: Ada Testwell").must_not_hold("Their record");
         enter(app, &[("kind", "attorney_welfare")]).must_say("Attorney for health and welfare");
         let hers = farida.get(&record);
         hers.must_be(200);
