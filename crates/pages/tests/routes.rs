@@ -137,6 +137,7 @@ struct Things {
     app: TestApp,
     assessments: BTreeMap<&'static str, (String, String)>,
     complaints: BTreeMap<&'static str, String>,
+    contacts: BTreeMap<&'static str, String>,
     determined: BTreeMap<&'static str, (String, String)>,
     reviews: BTreeMap<&'static str, String>,
     /// A plan and its submission.
@@ -158,6 +159,10 @@ impl Things {
         let complaints = SUBJECTS
             .iter()
             .map(|subject| (subject.key, complained(&app, subject.key)))
+            .collect();
+        let contacts = SUBJECTS
+            .iter()
+            .map(|subject| (subject.key, contacted(&app, subject.key)))
             .collect();
         let reviews = SUBJECTS
             .iter()
@@ -193,6 +198,7 @@ impl Things {
         Things {
             assessments,
             complaints,
+            contacts,
             determined,
             reviews,
             plans,
@@ -212,6 +218,7 @@ impl Things {
             ("{assessment}", assessment.clone()),
             ("{determination}", determination.clone()),
             ("{complaint}", self.complaints[subject.key].clone()),
+            ("{contact}", self.contacts[subject.key].clone()),
             ("{eligibility}", self.determined[subject.key].0.clone()),
             ("{charging}", self.determined[subject.key].1.clone()),
             ("{review}", self.reviews[subject.key].clone()),
@@ -307,6 +314,25 @@ fn assessed(app: &TestApp, key: &'static str) -> (String, String) {
         begun.id().to_string(),
         decided.map_or_else(uuid_of_nothing, |id| id.to_string()),
     )
+}
+
+/// A contact on the person's record.
+fn contacted(app: &TestApp, key: &'static str) -> String {
+    use record::front_door::{self, Fields};
+    let (person, actor, moment) = (app.person(key), Actor::Demonstration, app.moment());
+    let who = (&actor, &moment);
+    app.make(|tx| {
+        let create = access::population(&actor, Noun::Contact, Verb::Create, "test")?;
+        let fields = Fields {
+            need: "A ramp.".to_owned(),
+            ..Fields::default()
+        };
+        let id = front_door::begin(tx, &create, who, record::ContactId::new(), &fields)?;
+        let ask = (Verb::Change, "test");
+        let permit = front_door::permit(tx, &actor, &moment, id, ask, None)?;
+        front_door::attach(tx, &app.app.rulebooks, &permit, who, person)?;
+        Ok(id.to_string())
+    })
 }
 
 /// What was decided about the person: their eligibility and what they can be asked to pay.
@@ -429,6 +455,7 @@ fn reviewed(app: &TestApp, key: &'static str) -> String {
 fn about_a_person(route: &Route) -> bool {
     [
         "{complaint}",
+        "{contact}",
         "{eligibility}",
         "{plan}",
         "{submission}",
