@@ -707,3 +707,25 @@ budget-free = What you can choose
 budget-free-why = You choose how and when you get your support. You choose who helps you. Ask us before you make a big change.
 budget-agreed-to = What you said yes to
 challenge-budget = Tell us if this is not enough money, or if something is wrong. We will look at it again.
+
+## The account of a direct payment
+
+account-what = This page shows the money that came in and the money that went out.
+account-council = Money from the council
+account-paid-in = Money you put in
+account-spent = Money you used
+account-returned = Money you gave back
+account-left = Money you have left
+account-no-budget = You have no budget today.
+account-own-part = You put this into the same account:
+account-write = Write something down
+account-kind = What was it?
+account-spend-spent = I paid for something
+account-spend-paid-in = I put money in
+account-spend-returned = I gave money back
+account-day = When?
+account-amount = How much?
+account-for-what = What was it for?
+account-correct = Change something that is wrong
+account-correct-amount = How much was it really?
+account-correct-why = Why?

@@ -716,3 +716,25 @@ budget-free = What you are free to do
 budget-free-why = You choose how, when and with whom the needs in your plan are met, within the law. You need not ask for small changes. Ask before you change what the plan is for.
 budget-agreed-to = What was agreed with you
 challenge-budget = Say if this budget is not enough to meet your needs, or if something in it is wrong. The council looks at it again. That it costs more is alone no reason to refuse what you need.
+
+## The account of a direct payment
+
+account-what = What the council paid, what you paid in yourself, what you spent, and what is left. Each payment of the council opens to its sums.
+account-council = Paid by the council
+account-paid-in = Paid in by you
+account-spent = Spent
+account-returned = Given back to the council
+account-left = Left
+account-no-budget = There is no budget today.
+account-own-part = Your own part, which you pay into the same account:
+account-write = Write something down
+account-kind = What was it?
+account-spend-spent = Something was bought or somebody paid
+account-spend-paid-in = You paid in your own part
+account-spend-returned = Money went back to the council
+account-day = When?
+account-amount = How much?
+account-for-what = For what?
+account-correct = Correct an entry
+account-correct-amount = What should it have been?
+account-correct-why = Why?

@@ -8,7 +8,7 @@ use crate::access::{
 };
 use crate::web::route::{Gate, Limit, Route, get, post};
 use crate::{
-    allocation, approval, assessment, budget, charging, complaint, directory, eligibility, front_door, home, market, people, performance, planning, review, rulebook, standing, tasks,
+    allocation, approval, assessment, budget, charging, complaint, directory, eligibility, front_door, home, ledger, market, payments, people, performance, planning, review, rulebook, standing, tasks,
 };
 use record::access::{Noun, Verb};
 
@@ -1118,6 +1118,109 @@ pub const ROUTES: &[Route] = &[
         Gate::May(Noun::Budget, Verb::Print),
         "budget, allocation and charging print",
         budget::print,
+    ),
+    // Payments and the ledger.
+    get(
+        "/payments",
+        Gate::May(Noun::Payments, Verb::Search),
+        "payments search, with its count",
+        payments::list,
+    ),
+    get(
+        "/payments/overpaid",
+        Gate::May(Noun::Payments, Verb::Search),
+        "payments search, with its count",
+        payments::overpaid,
+    ),
+    get(
+        "/payments/propose",
+        Gate::May(Noun::Payments, Verb::Create),
+        "none: only the form",
+        payments::propose_form,
+    ),
+    post(
+        "/payments/propose",
+        Gate::May(Noun::Payments, Verb::Create),
+        "payments create, with its count",
+        payments::propose,
+    ),
+    get(
+        "/payment-run/{run}",
+        Gate::May(Noun::Payments, Verb::Search),
+        "payments search",
+        payments::run,
+    ),
+    post(
+        "/payment-run/{run}/approve",
+        Gate::May(Noun::Payments, Verb::Decide),
+        "payments decide; with its count where it posts",
+        payments::approve,
+    ),
+    post(
+        "/payment-run/{run}/refuse",
+        Gate::May(Noun::Payments, Verb::Decide),
+        "payments decide",
+        payments::refuse,
+    ),
+    post(
+        "/payment-run/{run}/withdraw",
+        Gate::May(Noun::Payments, Verb::Create),
+        "payments create",
+        payments::withdraw,
+    ),
+    post(
+        "/payment-run/{run}/file",
+        Gate::May(Noun::Payments, Verb::Export),
+        "payments export, with its count",
+        payments::file,
+    ),
+    get(
+        "/payment-line/{line}",
+        Gate::May(Noun::Payments, Verb::View),
+        "payments view",
+        payments::line,
+    ),
+    get(
+        "/people/{person}/payee",
+        Gate::May(Noun::Payee, Verb::View),
+        "payee view; payee decide where the whole details are shown",
+        payments::payee,
+    ),
+    post(
+        "/people/{person}/payee",
+        Gate::May(Noun::Payee, Verb::Change),
+        "payee change; payee view where it is shown again",
+        payments::set_payee,
+    ),
+    post(
+        "/people/{person}/payee/check",
+        Gate::May(Noun::Payee, Verb::Decide),
+        "payee decide; payee view where it is shown again",
+        payments::check_payee,
+    ),
+    get(
+        "/people/{person}/payments",
+        Gate::May(Noun::Payments, Verb::View),
+        "payments view",
+        payments::account,
+    ),
+    post(
+        "/people/{person}/payments",
+        Gate::May(Noun::Payments, Verb::Change),
+        "payments change; payments view where it is shown again",
+        payments::spend,
+    ),
+    get(
+        "/ledger",
+        Gate::May(Noun::Ledger, Verb::View),
+        "ledger view, with its count",
+        ledger::list,
+    ),
+    get(
+        "/ledger/{entry}",
+        Gate::May(Noun::Ledger, Verb::View),
+        "ledger view, with its count",
+        ledger::entry,
     ),
     // The rules, for anybody.
     get(

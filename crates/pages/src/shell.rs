@@ -119,6 +119,9 @@ fn navigation(request: &Request) -> Vec<NavigationItem> {
     if may(Noun::Performance, Verb::View) {
         items.push(("/performance", "Counts"));
     }
+    if may(Noun::Payments, Verb::Search) {
+        items.push(("/payments", "Payments"));
+    }
     items.push(("/directory", "Find help nearby"));
     items.push(("/rulebook", "Rules"));
     if may(Noun::Account, Verb::View) {

@@ -222,9 +222,9 @@ store::on_both! { &MIGRATIONS;
         }).unwrap();
         let run = till.pay("2026-12-21", &on("2026-12-18"));
         assert_eq!(till.lines(run).iter().map(|line| line.person).collect::<Vec<_>>(), [ben]);
-        let too_much = |moment: &str| till.house.read(|tx| {
+        let too_much = |moment: &str| till.house.write(&till.fay, &on(moment), |tx| {
             let permit = population(&till.fay, Noun::Payments, Verb::Search);
-            payments::overpaid(tx, &permit, &till.books, &on(moment))
+            payments::overpaid(tx, &permit, (&till.fay, &on(moment)), &till.books)
         }).unwrap();
         // 28 days at £10 were paid, 8 were due.
         assert_eq!(too_much("2026-12-18").iter().map(|one| (one.person, one.amount)).collect::<Vec<_>>(), [(ada, Pence(20_000))]);

@@ -425,8 +425,8 @@ pub fn missing(
 pub fn overpaid(
     tx: &mut Tx,
     permit: &PopulationPermit,
+    (actor, moment): (&Actor, &Moment),
     books: &Rulebooks,
-    moment: &Moment,
 ) -> Result<Vec<Overpaid>, Refusal> {
     permit.demand(Noun::Payments, Verb::Search)?;
     let standing = standing_runs(tx)?;
@@ -458,6 +458,8 @@ pub fn overpaid(
             amount: total,
         });
     }
+    let trace = Trace::of(Noun::Payments, Verb::Search, "payments.overpaid").quantity(found.len());
+    audit::allowed(tx, actor, moment, &trace)?;
     Ok(found)
 }
 
