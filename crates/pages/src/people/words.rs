@@ -65,6 +65,7 @@ pub(super) const KINDS: &[(Noun, &str)] = &[
     (Noun::Authority, "Who may act for them"),
     (Noun::Assessment, "Assessments"),
     (Noun::Allocation, "Budgets"),
+    (Noun::Review, "Reviews"),
 ];
 
 /// What happened, as the title of an event.
@@ -84,6 +85,7 @@ pub(super) fn event(noun: Noun, verb: Verb) -> &'static str {
         (Noun::Account, _) => "Account to sign in with",
         (Noun::Allocation, Verb::Decide) => "Indicative budget",
         (Noun::Allocation, _) => "Budget",
+        (Noun::Review, _) => "Review",
         _ => "Something else happened",
     }
 }
@@ -100,6 +102,16 @@ pub(super) fn event_for_person(noun: Noun, verb: Verb) -> &'static str {
         (Noun::Assessment, Verb::Create) => "Your assessment was begun",
         (Noun::Assessment, _) => "Your assessment went on",
         (Noun::Allocation, _) => "Your indicative budget was worked out",
+        (Noun::Eligibility, _) => "It was decided whether you can have support",
+        (Noun::Charging, _) => "It was worked out what you pay yourself",
+        (Noun::Planning, Verb::Decide) => "Your support plan was put forward",
+        (Noun::Planning, _) => "Your support plan was worked on",
+        (Noun::Approval, _) => "Your support plan was decided on",
+        (Noun::Budget, _) => "Your personal budget",
+        (Noun::Payments, _) => "Your payments",
+        (Noun::Review, _) => "Your support was reviewed",
+        (Noun::Complaint, Verb::Create) => "Your challenge or complaint was received",
+        (Noun::Complaint, _) => "Your challenge or complaint was answered",
         _ => "Something else happened",
     }
 }
