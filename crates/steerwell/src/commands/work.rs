@@ -1,11 +1,15 @@
 //! Explained figures from the command line: each rule of the rulebook that stands by itself, and replay.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use ::rules::Pence;
-use ::rules::charging::{TariffFacts, TariffIncome, TariffResult};
-use ::rules::explain::{Worked, replay};
+use ::rules::charging::{
+    CareActContribution, Contribution, Regime as Charging, TariffFacts, TariffIncome, TariffResult,
+};
+use ::rules::eligibility::{CareAct, CareActCarer, Eligibility, Facs, Regime as Criteria};
+use ::rules::explain::{Formula, WorkFault, Worked, replay};
 use ::rules::payments::{FourWeekly, FourWeeklyFacts, WeeklySum};
+use ::rules::rulebook::Rules;
 use anyhow::{Context, anyhow, bail};
 use clap::Subcommand;
 use jiff::civil::Date;
@@ -42,6 +46,32 @@ enum What {
         /// A weekly sum and its days, as 134.63:2026-11-02:2026-11-29; without the last day where it goes on.
         #[arg(long = "weekly", required = true)]
         weekly: Vec<String>,
+        #[command(flatten)]
+        telling: Telling,
+    },
+    /// Whether needs are eligible, by the criteria of a date: Fair Access to Care Services to 31 March 2015, the Care
+    /// Act's afterwards.
+    Eligibility {
+        /// The worker's findings as JSON, as a determination keeps them.
+        #[arg(long)]
+        facts: PathBuf,
+        /// The date whose criteria apply.
+        #[arg(long)]
+        date: Date,
+        /// The person is looked at as a carer.
+        #[arg(long)]
+        carer: bool,
+        #[command(flatten)]
+        telling: Telling,
+    },
+    /// What a person can be asked to pay towards their support, by the charging rules of a date.
+    Contribution {
+        /// The means as JSON, as a financial assessment keeps them.
+        #[arg(long)]
+        facts: PathBuf,
+        /// The date whose rules apply.
+        #[arg(long)]
+        date: Date,
         #[command(flatten)]
         telling: Telling,
     },
@@ -108,6 +138,41 @@ impl Work {
                     &book,
                 )
             }
+            What::Eligibility {
+                facts,
+                date,
+                carer,
+                telling,
+            } => {
+                let book = telling.book()?;
+                let rules = book.compile(*date);
+                let (outcome, worked) = eligibility(&rules, facts, *carer)?;
+                let band = outcome
+                    .band
+                    .map(|band| format!(", {}", band.name()))
+                    .unwrap_or_default();
+                let heading = if outcome.eligible {
+                    format!("Eligible needs{band}.")
+                } else {
+                    format!("No eligible needs{band}.")
+                };
+                telling.print(&heading, &worked, &book)
+            }
+            What::Contribution {
+                facts,
+                date,
+                telling,
+            } => {
+                let book = telling.book()?;
+                let rules = book.compile(*date);
+                let (outcome, worked) = contribution(&rules, facts)?;
+                let heading = if outcome.full_cost {
+                    "The full cost is paid.".to_owned()
+                } else {
+                    format!("At most {} a week.", outcome.weekly)
+                };
+                telling.print(&heading, &worked, &book)
+            }
             What::Replay { worked, telling } => {
                 let name = worked.display();
                 let text = std::fs::read_to_string(worked)
@@ -129,6 +194,55 @@ impl Work {
             }
         }
     }
+}
+
+/// Works findings out by the criteria of the rules' date.
+fn eligibility(
+    rules: &Rules,
+    facts: &Path,
+    carer: bool,
+) -> anyhow::Result<(Eligibility, Worked)> {
+    let in_force = Criteria::in_force(&mut rules.lookup()).map_err(|fault| anyhow!("{fault}."))?;
+    match (in_force.value, carer) {
+        (Criteria::Facs, true) => bail!(
+            "On {} Fair Access to Care Services was in force, which had no criteria of its own for carers.",
+            rules.date()
+        ),
+        (Criteria::Facs, false) => worked_from::<Facs>(rules, facts),
+        (Criteria::CareAct, true) => worked_from::<CareActCarer>(rules, facts),
+        (Criteria::CareAct, false) => worked_from::<CareAct>(rules, facts),
+    }
+}
+
+/// Works means out by the charging rules of the rules' date.
+fn contribution(rules: &Rules, facts: &Path) -> anyhow::Result<(Contribution, Worked)> {
+    let in_force = Charging::in_force(&mut rules.lookup()).map_err(|fault| anyhow!("{fault}."))?;
+    match in_force.value {
+        Charging::CareAct => worked_from::<CareActContribution>(rules, facts),
+        Charging::FairerContributions | Charging::FairerCharging => bail!(
+            "On {} other rules of charging were in force, which this version does not work out.",
+            rules.date()
+        ),
+    }
+}
+
+/// Reads a formula's facts from a file and works them out. Every fault of the facts comes on a line of its own.
+fn worked_from<F: Formula>(rules: &Rules, facts: &Path) -> anyhow::Result<(F::Outcome, Worked)> {
+    let name = facts.display();
+    let text = std::fs::read_to_string(facts).with_context(|| format!("{name} cannot be read"))?;
+    let facts: F::Facts = serde_json::from_str(&text)
+        .map_err(|fault| anyhow!("{name}: these are not the facts that {} needs: {fault}.", F::ID))?;
+    let prepared = rules.prepare::<F>().map_err(|fault| anyhow!("{fault}."))?;
+    prepared.work(&facts).map_err(|fault| match fault {
+        WorkFault::Facts(faults) => {
+            let faults: Vec<String> = faults
+                .iter()
+                .map(|fault| format!("{name}, {}: {}.", fault.field, fault.sentence))
+                .collect();
+            anyhow!("{}", faults.join("\n"))
+        }
+        WorkFault::TooLarge => anyhow!("{name}: {fault}."),
+    })
 }
 
 /// Reads `amount:first day:last day`.
