@@ -8,7 +8,7 @@ use record::people::{Age, FieldChange, NameKind, PartialDate, Purpose};
 use crate::shell;
 
 /// A date of birth with the age: «2 March 1941 (85)», «1938 (about 88)».
-pub(super) fn born(date: PartialDate, today: Date) -> String {
+pub(crate) fn born(date: PartialDate, today: Date) -> String {
     match date.age(today) {
         Some(Age { years, about: true }) => format!("{date} (about {years})"),
         Some(Age { years, .. }) => format!("{date} ({years})"),
@@ -85,7 +85,18 @@ pub(super) fn event(noun: Noun, verb: Verb) -> &'static str {
         (Noun::Account, _) => "Account to sign in with",
         (Noun::Allocation, Verb::Decide) => "Indicative budget",
         (Noun::Allocation, _) => "Budget",
+        (Noun::Invitation, _) => "Link to the self-assessment",
+        (Noun::SelfAssessment, _) => "Self-assessment",
+        (Noun::Eligibility, _) => "Eligibility",
+        (Noun::Charging, _) => "Financial assessment",
+        (Noun::Planning, _) => "Support plan",
+        (Noun::Approval, _) => "Agreement of the plan",
+        (Noun::Budget, _) => "Personal budget",
+        (Noun::Payee, _) => "Bank details",
+        (Noun::Payments, _) => "Payments",
         (Noun::Review, _) => "Review",
+        (Noun::Complaint, _) => "Challenge or complaint",
+        (Noun::Leaving, _) => "Leaving",
         _ => "Something else happened",
     }
 }
@@ -99,6 +110,11 @@ pub(super) fn event_for_person(noun: Noun, verb: Verb) -> &'static str {
         (Noun::Relationship, _) => "Who is who to you was written down",
         (Noun::Authority, _) => "Who may act for you changed",
         (Noun::Equality, _) => "Facts about you for fair treatment were written down",
+        (Noun::Contact, _) => "You or somebody for you got in touch",
+        (Noun::Invitation, _) => "You were sent a link to answer for yourself",
+        (Noun::SelfAssessment, _) => "You gave your own answers",
+        (Noun::Payee, _) => "The bank account for your payments",
+        (Noun::Leaving, _) => "Whether your support goes on",
         (Noun::Assessment, Verb::Create) => "Your assessment was begun",
         (Noun::Assessment, _) => "Your assessment went on",
         (Noun::Allocation, _) => "Your indicative budget was worked out",
