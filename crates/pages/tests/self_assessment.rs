@@ -559,3 +559,50 @@ fn a_paper_form_is_typed_in_as_the_persons_own_answers() {
     sam.post(&format!("{assessment}/paper"), &typed)
         .must_be(409);
 }
+
+#[test]
+fn a_carers_assessment_stands_beside_and_asks_after_the_carer() {
+    let app = TestApp::sqlite();
+    adopt(&app);
+    let sam = app.signed_in("sam.social");
+    let person = app.person("bernard");
+    let start = sam.get(&format!("/people/{person}/assessment"));
+    let list = sam.submit(
+        &start,
+        "form[action$='/assessments']",
+        &[("questionnaire", "carer")],
+    );
+    list.must_say("Caring for somebody, and what you need yourself")
+        .must_say("You and caring")
+        .must_not_hold("Help from family, friends and neighbours");
+    let assessment = path_of(&list);
+    let check = work::answer_all(
+        &sam,
+        &assessment,
+        &[
+            ("need/time", "much"),
+            ("need/willing", "less"),
+            ("need/health", "at_risk"),
+            ("need/child", "able"),
+            ("need/others", "able"),
+            ("need/home", "able"),
+            ("need/eating", "able"),
+            ("need/relationships", "hard"),
+            ("need/work", "able"),
+            ("need/community", "able"),
+            ("need/recreation", "unable"),
+            ("need/emergency", "nobody"),
+        ],
+    );
+    check.must_say("No, nobody");
+    // 3 + 3 + 1 + 2 = 9 points at £40 a year: £6.92 a week.
+    work::decide(&sam, &assessment, "First assessment of the carer.").must_say("£6.92 a week");
+    // An adult's assessment of the same person is another one, and neither takes the other's place.
+    let other = sam.do_post(
+        &format!("/people/{person}/assessments"),
+        &[("questionnaire", "adult")],
+    );
+    other.must_say("The assessment is begun");
+    sam.get(&assessment)
+        .must_not_hold("A newer assessment was begun");
+}

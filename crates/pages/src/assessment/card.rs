@@ -18,7 +18,14 @@ struct Work {
     may_start: bool,
     may_invite: bool,
     /// The questionnaire that would be asked: its title and version.
-    asked: Option<(String, u32)>,
+    asked: Option<Likely>,
+}
+
+/// The questionnaire that is likely asked.
+pub(super) struct Likely {
+    id: &'static str,
+    title: String,
+    version: u32,
 }
 
 /// A person's assessments and budgets, with what this reader may do about them. Empty markup for a reader who may see
@@ -114,40 +121,43 @@ fn work(request: &Request, person: PersonId) -> Result<Option<Work>, Refusal> {
             let ask = (Noun::Assessment, Verb::View, "people.work_card");
             let permit = access::person(tx, actor, moment, person, ask, None)?;
             work.assessments = assessment::list(tx, &permit)?;
+            if may_start {
+                let suggested = assessment::suggested(tx, &permit)?;
+                work.asked = asked_today(request, tx, suggested)?;
+            }
         }
         if see_budgets {
             let ask = (Noun::Allocation, Verb::View, "people.work_card");
             let permit = access::person(tx, actor, moment, person, ask, None)?;
             work.budgets = allocation::list(tx, &permit)?;
         }
-        if may_start {
-            work.asked = asked_today(request, tx)?;
-        }
         Ok(Some(work))
     })
 }
 
 /// The questionnaire that a new assessment would ask; none where no rulebook is in force.
-fn asked_today(request: &Request, tx: &mut record::Tx) -> Result<Option<(String, u32)>, Refusal> {
+fn asked_today(
+    request: &Request,
+    tx: &mut record::Tx,
+    id: &'static str,
+) -> Result<Option<Likely>, Refusal> {
     let book = match request.app.rulebooks.in_force(tx, &request.moment) {
         Ok(book) => book,
         Err(Refusal::NotNow(_) | Refusal::Rules(_)) => return Ok(None),
         Err(other) => return Err(other),
     };
     let rules = book.compile(request.moment.today);
-    Ok(rules
-        .questionnaire(assessment::ADULT)
-        .map(|asked| (asked.title.plain.clone(), asked.version)))
+    Ok(rules.questionnaire(id).map(|asked| Likely {
+        id,
+        title: asked.title.plain.clone(),
+        version: asked.version,
+    }))
 }
 
 /// The form that begins an assessment.
-pub(super) fn start_form(
-    request: &Request,
-    person: PersonId,
-    asked: Option<&(String, u32)>,
-) -> Markup {
+pub(super) fn start_form(request: &Request, person: PersonId, asked: Option<&Likely>) -> Markup {
     html! {
-        @if let Some((title, version)) = asked {
+        @if let Some(Likely { id, title, version }) = asked {
             p.govuk-body {
                 "A new assessment asks “" (title) "”, version " (version) " of the council's questionnaire. \
                  Needs are asked first; what family and friends do is asked afterwards. The assessment before it is kept \
@@ -155,6 +165,7 @@ pub(super) fn start_form(
             }
             form method="post" action={ "/people/" (person) "/assessments" } novalidate {
                 (csrf_field(&request.form_token()))
+                input type="hidden" name="questionnaire" value=(id);
                 (Button::new("Begin an assessment"))
             }
         } @else {

@@ -146,7 +146,7 @@ fn section(open: &Open, part: &PartView, voice: Voice) -> Markup {
         .iter()
         .map(|asked| row(open, asked, voice))
         .collect();
-    html! { (SummaryList::card(part_title(part.part, voice), rows)) }
+    html! { (SummaryList::card(part_title(&open.sitting.questionnaire, part.part, voice), rows)) }
 }
 
 fn row_id(asked: &Asked) -> String {

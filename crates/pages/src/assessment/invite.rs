@@ -3,6 +3,7 @@
 use maud::{Markup, html};
 use record::access::invitation::{self, Invitation, Made};
 use record::access::{self, Noun, Verb};
+use record::assessment;
 use record::people::{self, Heading};
 use record::rules::Voice;
 use record::rules::messages::Arg;
@@ -62,7 +63,7 @@ pub fn make(request: &Request) -> Result<Answer, Refusal> {
     let person = person(request)?;
     let typed = Circumstances::of(request);
     let said = typed.parse();
-    let questionnaire = start::chosen(request);
+    let questionnaire = start::chosen(request, assessment::ADULT);
     let made = request.write(|tx| {
         let (actor, moment) = (&request.actor, &request.moment);
         let ask = (Noun::Invitation, Verb::Create, "invitation.create");
@@ -121,7 +122,7 @@ fn page(
         @else {
             form method="post" action={ "/people/" (person) "/invitation" } novalidate {
                 (csrf_field(&request.form_token()))
-                (open.asked.radios(request, faults))
+                (open.asked.radios(request, assessment::ADULT, faults))
                 (typed.fields(faults, true))
                 (Button { prevent_double_click: Some(true), ..Button::new("Make the link") })
             }

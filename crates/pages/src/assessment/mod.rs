@@ -14,9 +14,9 @@ pub(crate) mod top;
 mod validate;
 mod words;
 
+use record::access::PersonPermit;
 use record::access::{self, Noun, Verb};
 use record::allocation::Determination;
-use record::access::PersonPermit;
 use record::assessment::{self, Circumstance, Sitting, Step, StepKind};
 use record::people::{self, Heading};
 use record::{AssessmentId, PersonId, Refusal, Tx, allocation};

@@ -10,6 +10,7 @@ use record::assessment::{
 };
 use record::people;
 use record::rules::Voice;
+use record::rules::assessment::QuestionKind;
 use record::rules::messages::Arg;
 use record::{AssessmentId, FieldFault, Moment, PersonId, Refusal, Tx};
 
@@ -176,14 +177,20 @@ fn list_page(request: &Request, own: &Own) -> Result<Page, Refusal> {
         h2.govuk-heading-m { (words.say("own-questions")?) }
         p.govuk-body { (far) }
         @for part in &sitting.parts {
-            @if part.state == PartState::NotYet || !part.asked.is_empty() {
-                h3.govuk-heading-s { (part_title(part.part, own.voice())) }
+            @if part.state == PartState::NotYet && has_shares(own, part.part) || !part.asked.is_empty() {
+                h3.govuk-heading-s { (part_title(&own.own.sitting.questionnaire, part.part, own.voice())) }
                 @if part.state == PartState::NotYet { p.govuk-body { (words.say("own-later")?) } }
                 @else { (tasks(request, own, part.asked.as_slice(), open.is_ok())?) }
             }
         }
     };
     Ok(page(request, own, title, main))
+}
+
+/// Whether the questionnaire asks after the help of others at all: a carer's does not.
+fn has_shares(own: &Own, part: Part) -> bool {
+    let questionnaire = &own.own.sitting.questionnaire;
+    part != Part::Informal || questionnaire.of_kind(QuestionKind::Shares).is_some()
 }
 
 fn go_on(request: &Request, own: &Own, done: usize) -> Result<Markup, Refusal> {
@@ -405,7 +412,7 @@ fn question_page(
     let place = of_part.iter().position(|one| one.key == asked.key);
     let form = QuestionPage {
         caption: html! {
-            (part_title(asked.part, voice))
+            (part_title(&sitting.questionnaire, asked.part, voice))
             @if let Some(place) = place { " – " (place + 1) " / " (of_part.len()) }
         }
         .into(),
@@ -591,7 +598,7 @@ fn answers(request: &Request, own: &Own, changes: bool) -> Result<Markup, Refusa
             .iter()
             .map(|one| row(request, own, one, changes))
             .collect::<Result<Vec<SummaryRow>, Refusal>>()?;
-        cards = html! { (cards) (SummaryList::card(part_title(part.part, own.voice()), rows)) };
+        cards = html! { (cards) (SummaryList::card(part_title(&own.own.sitting.questionnaire, part.part, own.voice()), rows)) };
     }
     Ok(cards)
 }

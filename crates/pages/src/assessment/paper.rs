@@ -99,21 +99,21 @@ fn page(request: &Request, open: &Open, faults: &[FieldFault]) -> Page {
         (InsetText::new("These are the person's own answers. What was left empty on the paper is left empty here, and is kept as “I do not know”."))
         form method="post" action={ "/assessment/" (id) "/paper" } novalidate data-unsaved-warning {
             (csrf_field(&request.form_token()))
-            h2.govuk-heading-m { (part_title(Part::Need, voice)) }
+            h2.govuk-heading-m { (part_title(&sitting.questionnaire, Part::Need, voice)) }
             @for one in &needs {
                 @let name = format!("{}.{}", Part::Need, one.id);
                 (answer(request, &name, one.title.get(voice), &options(&one.options, voice), faults))
                 (note(request, &name, one.title.get(voice), faults))
             }
             @if let Some(shares) = shares {
-                h2.govuk-heading-m { (part_title(Part::Informal, voice)) }
+                h2.govuk-heading-m { (part_title(&sitting.questionnaire, Part::Informal, voice)) }
                 @for one in needs.iter().filter(|one| one.kind == QuestionKind::Ladder) {
                     @let name = format!("{}.{}", Part::Informal, one.id);
                     (answer(request, &name, one.title.get(voice), &options(&shares.options, voice), faults))
                 }
             }
             @if let Some(flags) = flags {
-                h2.govuk-heading-m { (part_title(Part::Flag, voice)) }
+                h2.govuk-heading-m { (part_title(&sitting.questionnaire, Part::Flag, voice)) }
                 @for flag in &flags.options {
                     @let name = format!("{}.{}", Part::Flag, flag.id);
                     (answer(request, &name, flag.words.get(voice), &yes_or_no(), faults))

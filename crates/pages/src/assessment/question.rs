@@ -330,7 +330,7 @@ fn question_page(
     let count = sitting.part(at.part).asked.len();
     let form = QuestionPage {
         caption: html! {
-            (part_title(at.part, at.voice))
+            (part_title(&sitting.questionnaire, at.part, at.voice))
             @if let Some(place) = place { " – question " (place + 1) " of " (count) }
         }
         .into(),

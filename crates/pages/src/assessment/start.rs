@@ -26,7 +26,12 @@ impl Questionnaires {
     }
 
     /// Which one is asked, where there is a choice. Nobody is asked where there is none.
-    pub(super) fn radios(&self, request: &Request, faults: &[FieldFault]) -> Markup {
+    pub(super) fn radios(
+        &self,
+        request: &Request,
+        suggested: &'static str,
+        faults: &[FieldFault],
+    ) -> Markup {
         if let [(only, ..)] = &self.0[..] {
             return html! { input type="hidden" name="questionnaire" value=(only); };
         }
@@ -43,7 +48,7 @@ impl Questionnaires {
             .collect();
         html! {
             (Radios {
-                value: chosen(request).to_owned(),
+                value: chosen(request, suggested).to_owned(),
                 error: fault_of(faults, "questionnaire").into(),
                 classes: "govuk-radios--small",
                 ..Radios::new("questionnaire", Fieldset::new("Which questions are asked?"), items)
@@ -52,14 +57,12 @@ impl Questionnaires {
     }
 }
 
-/// The questionnaire that was chosen; the adults' where none was.
-pub(super) fn chosen(request: &Request) -> &'static str {
-    let typed = request.form.get("questionnaire");
-    let asked = request.query.get("questionnaire");
-    if typed == assessment::CARER || typed.is_empty() && asked == assessment::CARER {
-        assessment::CARER
-    } else {
-        assessment::ADULT
+/// The questionnaire that was chosen; the likely one where none was.
+pub(super) fn chosen(request: &Request, suggested: &'static str) -> &'static str {
+    match request.form.get("questionnaire") {
+        assessment::CARER => assessment::CARER,
+        assessment::ADULT => assessment::ADULT,
+        _ => suggested,
     }
 }
 
@@ -96,6 +99,7 @@ struct Open {
     heading: Heading,
     all: Vec<Assessment>,
     asked: Questionnaires,
+    suggested: &'static str,
     may_start: bool,
     may_invite: bool,
 }
@@ -132,6 +136,7 @@ fn open(request: &Request, person: PersonId) -> Result<Open, Refusal> {
             heading: people::heading(tx, &permit)?,
             all: assessment::list(tx, &permit)?,
             asked: questionnaires(request, tx)?,
+            suggested: assessment::suggested(tx, &permit)?,
             may_start: may(tx, Noun::Assessment, Verb::Create)?,
             may_invite: may(tx, Noun::Invitation, Verb::Create)?,
         })
@@ -177,12 +182,12 @@ fn page(request: &Request, person: PersonId, open: &Open) -> Page {
             }
             form method="post" action={ "/people/" (person) "/assessments" } novalidate {
                 (csrf_field(&request.form_token()))
-                (open.asked.radios(request, &[]))
+                (open.asked.radios(request, open.suggested, &[]))
                 (Button::new("Ask the questions together"))
                 (Button { name: "then".to_owned(), value: "paper".to_owned(), ..Button::secondary("Type in what was answered on paper") })
             }
         } @else if open.may_start { (no_rulebook()) }
-        @else if open.all.is_empty() { p.govuk-body { "No assessment was begun yet." } }
+        @else if open.all.is_empty() { p.govuk-body { "No assessment was begun yet. A social worker of a team that is involved can begin one." } }
         @if open.may_invite {
             p.govuk-body { a.govuk-link href={ "/people/" (person) "/invitation" } { "Make a link, so that they answer by themselves" } }
         }

@@ -4,10 +4,11 @@ use maud::{Markup, html};
 use record::access::{self, Noun, Verb};
 use record::assessment::{self, Asked, Part, PartState, PartView, Started};
 use record::rules::Voice;
+use record::rules::assessment::{QuestionKind, Questionnaire};
 use record::{AssessmentId, PersonId, Refusal};
 
 use super::words::{answer_in_words, part_title, subject_title};
-use super::{Open, card, open, place, start, top};
+use super::{Open, card, open, place, start, top, validate};
 use crate::components::{Button, Details, InsetText, SummaryList, SummaryRow, Tag, Task, TaskList};
 use crate::layout::Page;
 use crate::shell;
@@ -22,7 +23,7 @@ pub fn begin(request: &Request) -> Result<Answer, Refusal> {
         let ask = (Noun::Assessment, Verb::Create, "assessment.start");
         let permit = access::person(tx, actor, moment, person, ask, None)?;
         let books = &request.app.rulebooks;
-        let questionnaire = start::chosen(request);
+        let questionnaire = start::chosen(request, assessment::ADULT);
         assessment::start(tx, &permit, books, (actor, moment), questionnaire, anew)
     })?;
     if request.form.get("then") == "paper" {
@@ -51,11 +52,17 @@ fn page(request: &Request, id: AssessmentId, person: PersonId) -> Result<Answer,
     let main = top::column(html! {
         h1.govuk-heading-l { (title) }
         (standing(&open))
+        @if request.actor.own_record() == Some(person) {
+            p.govuk-body { a.govuk-link href={ (address) "/own" } { "Answer the questions yourself, or read what you answered" } }
+        }
+        (validate::advocate(&open))
         (top::other_words(&address, voice))
         p.govuk-body { (open.sitting.questionnaire.introduction.get(voice)) }
         (facts(&open))
         (way_on(&open, voice))
-        @for part in &open.sitting.parts { (part_list(&open, part, voice)) }
+        @for part in open.sitting.parts.iter().filter(|part| is_of(&open.sitting.questionnaire, part.part)) {
+            (part_list(&open, part, voice))
+        }
         h2.govuk-heading-m { "All answers together" }
         (ends(&open, voice))
         @if open.may_change && !open.sitting.assessment.decided {
@@ -169,7 +176,7 @@ fn part_list(open: &Open, part: &PartView, voice: Voice) -> Markup {
     let prefix = format!("part-{}", part.part);
     html! {
         h2.govuk-heading-m {
-            (part_title(part.part, voice))
+            (part_title(&open.sitting.questionnaire, part.part, voice))
             @if part.state == PartState::Done { " " (Tag::coloured("All answered", "govuk-tag--green")) }
         }
         @match part.state {
@@ -183,6 +190,15 @@ fn part_list(open: &Open, part: &PartView, voice: Voice) -> Markup {
                 })
             }
         }
+    }
+}
+
+/// Whether the questionnaire has such questions at all: a carer's asks for nobody's help.
+fn is_of(questionnaire: &Questionnaire, part: Part) -> bool {
+    match part {
+        Part::Need => true,
+        Part::Informal => questionnaire.of_kind(QuestionKind::Shares).is_some(),
+        Part::Flag => questionnaire.of_kind(QuestionKind::Flags).is_some(),
     }
 }
 

@@ -258,7 +258,7 @@ fn parts(
         @for part in Part::ALL {
             @let of_part: Vec<&Validation> = list.iter().filter(|one| one.asked.part == *part).collect();
             @if !of_part.is_empty() {
-                h2.govuk-heading-m { (part_title(*part, voice)) }
+                h2.govuk-heading-m { (part_title(&sitting.questionnaire, *part, voice)) }
                 @for one in of_part { (question(open, sitting, one, faults, voice)) }
             }
         }

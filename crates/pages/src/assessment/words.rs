@@ -1,12 +1,14 @@
 //! Parts, questions and answers in words.
 
-use record::assessment::{Answer, NOT_KNOWN, Part, Sitting};
+use record::assessment::{Answer, CARER, NOT_KNOWN, Part, Sitting};
 use record::rules::Voice;
 use record::rules::assessment::{QuestionKind, Questionnaire};
 
 /// The heading of a part.
-pub(super) fn part_title(part: Part, voice: Voice) -> &'static str {
+pub(super) fn part_title(questionnaire: &Questionnaire, part: Part, voice: Voice) -> &'static str {
     match (part, voice) {
+        (Part::Need, Voice::Plain) if questionnaire.id == CARER => "You and caring",
+        (Part::Need, Voice::Easy) if questionnaire.id == CARER => "You and caring",
         (Part::Need, Voice::Plain) => "What help is needed",
         (Part::Need, Voice::Easy) => "What you need help with",
         (Part::Informal, Voice::Plain) => "Help from family, friends and neighbours",

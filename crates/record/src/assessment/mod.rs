@@ -168,6 +168,22 @@ pub(crate) fn begin(
     Ok(Started::New(id))
 }
 
+/// Which questionnaire is the likely one: the carers' where a contact led on to a carer's assessment that nobody has
+/// begun, else the adults'.
+///
+/// # Errors
+/// The database's refusal.
+pub fn suggested(tx: &mut Tx, permit: &PersonPermit) -> Result<&'static str, Refusal> {
+    let person = permit.demand(Noun::Assessment, Verb::View)?;
+    let carers = tx.query_one(
+        "select count(*) from tasks_task t join front_door_contact c on c.id = t.subject_id \
+         where t.person_id = $1 and t.kind = $2 and t.closed_at is null and c.outcome = 'carer_assessment'",
+        &params![person, tasks::Kind::Assessment],
+        |row| row.get::<i64>(0),
+    )?;
+    Ok(if carers > 0 { CARER } else { ADULT })
+}
+
 /// The person's assessments, the latest first.
 ///
 /// # Errors
