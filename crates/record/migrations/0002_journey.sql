@@ -157,7 +157,8 @@ create table front_door_contact (
 create index front_door_contact_person on front_door_contact (person_id, taken_at) where person_id is not null;
 create index front_door_contact_open on front_door_contact (taken_at) where closed_at is null;
 create index front_door_contact_account on front_door_contact (account_id, taken_at) where closed_at is null;
-create index front_door_contact_taken on front_door_contact (taken_on);
+create index front_door_contact_taken on front_door_contact (taken_on, taken_at);
+create index front_door_contact_taken_at on front_door_contact (taken_at, id);
 
 -- assessment -----------------------------------------------------------------------------------------
 

@@ -134,6 +134,7 @@ pub(super) fn render(
             p.govuk-body { "Nobody is refused an assessment here. Only the person can say that they want none." }
             (Radios {
                 value: form.get("outcome").to_owned(),
+                classes: "govuk-radios--small",
                 error: fault_of(faults, "outcome").into(),
                 ..Radios::new("outcome", question, items)
             })

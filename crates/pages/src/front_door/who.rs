@@ -5,8 +5,8 @@ use record::access::{self, Noun, Verb};
 use record::people::{self, CaseloadLine, Draft, Heading};
 use record::{FieldFault, Refusal};
 
-use crate::components::{Button, Cell, Input, InsetText, Table, button_group};
-use crate::people::{carried, person_row};
+use crate::components::{Button, Input, InsetText, button_group};
+use crate::people::{born_in_words, carried, person_name};
 use crate::shell::fault_of;
 use crate::web::Request;
 
@@ -122,7 +122,7 @@ pub(super) fn unknown(request: &Request, likely: &Likely) -> Markup {
                     }
                 }
             } @else {
-                (table(request, likely))
+                (list(request, likely))
             }
             (field)
             (button_group(html! {
@@ -134,41 +134,43 @@ pub(super) fn unknown(request: &Request, likely: &Likely) -> Markup {
     }
 }
 
-fn table(request: &Request, likely: &Likely) -> Markup {
-    let rows = likely
-        .lines
-        .iter()
-        .map(|(line, reasons)| {
-            let mut cells = person_row(request, line);
-            cells.truncate(4);
-            let them = Button {
-                name: "then".into(),
-                value: format!("attach-{}", line.person),
-                classes: "govuk-button--secondary govuk-!-margin-bottom-0",
-                ..Button::new(
-                    html! { "This is them" span.govuk-visually-hidden { ": " (line.name) } },
-                )
-            };
-            cells.push(html! { (reasons.join(", ")) }.into());
-            cells.push(html! { (them) }.into());
-            cells
-        })
-        .collect();
-    let table = Table {
-        caption: if likely.searched.is_empty() {
-            "People who may be meant".to_owned()
-        } else {
-            format!("Found for “{}”", likely.searched)
-        },
-        caption_classes: "govuk-table__caption--s",
-        head: ["Person", "Born", "Reference", "Postcode area", "Why", ""]
-            .map(Cell::from)
-            .to_vec(),
-        rows,
-        first_cell_is_header: true,
-        ..Table::default()
+/// Half a page is too narrow for a table: a line each, with the button under what tells them apart.
+fn list(request: &Request, likely: &Likely) -> Markup {
+    let title = if likely.searched.is_empty() {
+        "People who may be meant".to_owned()
+    } else {
+        format!("Found for “{}”", likely.searched)
     };
-    table.scrolling()
+    let told = |line: &CaseloadLine| {
+        let born = line.born.map_or_else(
+            || "date of birth not known".to_owned(),
+            |date| format!("born {}", born_in_words(date, request.moment.today)),
+        );
+        let mut told = vec![born, line.reference.clone()];
+        told.extend(line.postcode_area.clone());
+        told.extend(line.involved.iter().cloned());
+        told.join(", ")
+    };
+    html! {
+        h3.govuk-heading-s { (title) }
+        ul.govuk-list.govuk-list--spaced {
+            @for (line, reasons) in &likely.lines {
+                li {
+                    (person_name(line))
+                    br;
+                    (told(line))
+                    @if !reasons.is_empty() { br; span.govuk-hint { (super::capital(&reasons.join(", "))) } }
+                    br;
+                    (Button {
+                        name: "then".into(),
+                        value: format!("attach-{}", line.person),
+                        classes: "govuk-button--secondary govuk-!-margin-bottom-2",
+                        ..Button::new(html! { "This is them" span.govuk-visually-hidden { ": " (line.name) } })
+                    })
+                }
+            }
+        }
+    }
 }
 
 /// Whose record it is on, with the way to take it off.

@@ -45,7 +45,8 @@ use crate::words::Words;
 pub(crate) use carried::carried;
 pub(crate) use fields::{date_input, enter_key, small};
 pub(crate) use reason::{given as reason_given, guard as reason_guard};
-pub(crate) use search::row as person_row;
+pub(crate) use search::name as person_name;
+pub(crate) use words::born as born_in_words;
 
 pub use account::{account, change_account};
 pub(crate) use authority::{may_act_for, on_behalf};

@@ -217,10 +217,14 @@ fn show(
 ) -> Result<Answer, Refusal> {
     let teams = teams(request)?;
     let fields = Fields { form, faults };
+    let back = match contact(request) {
+        Some(contact) => format!("/contact/{contact}"),
+        None => "/people".to_owned(),
+    };
     let inside = html! {
         (fields.render())
         @if !teams.is_empty() { (team_field(request, &teams, faults)) }
-        (buttons("Save", "/people"))
+        (buttons("Save", &back))
     };
     let main = column(html! {
         h1.govuk-heading-l { (TITLE) }
@@ -237,10 +241,7 @@ fn show(
         }
     });
     let page = Page {
-        back: match contact(request) {
-            Some(contact) => format!("/contact/{contact}"),
-            None => "/people".to_owned(),
-        },
+        back: back.clone(),
         ..Page::new(TITLE, main)
     };
     Ok(if faults.is_empty() {

@@ -132,7 +132,7 @@ fn results(request: &Request, typed: &str, found: &Found) -> Markup {
 }
 
 /// One line of a list: what it may show of a person, and no more.
-pub(crate) fn row(request: &Request, line: &CaseloadLine) -> Vec<Cell> {
+pub(super) fn row(request: &Request, line: &CaseloadLine) -> Vec<Cell> {
     let born = line
         .born
         .map(|date| super::words::born(date, request.moment.today))
@@ -151,7 +151,7 @@ pub(crate) fn row(request: &Request, line: &CaseloadLine) -> Vec<Cell> {
 }
 
 /// The name of a line, leading to the record.
-pub(super) fn name(line: &CaseloadLine) -> Markup {
+pub(crate) fn name(line: &CaseloadLine) -> Markup {
     html! {
         a.govuk-link href=(address(line.person, "")) { (line.name) }
         @if let Some(known_as) = &line.known_as { " (" (known_as) ")" }
