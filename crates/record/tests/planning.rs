@@ -220,6 +220,26 @@ store::on_both! { &MIGRATIONS;
         assert_eq!(found.iter().map(|offer| offer.id).collect::<Vec<_>>(), [offer], "what begins tomorrow is not offered today");
     }
 
+    /// A planner who saw others' plans in a list would know who is known to the council.
+    fn a_planner_is_shown_the_plans_they_were_invited_to(store: &TestStore) {
+        let scene = Scene::new(store);
+        let planner = actor_in(&scene.house, Role::Planner, &[scene.team]);
+        let outsider = actor_in(&scene.house, Role::Planner, &[]);
+        let listed = |actor: &record::Actor| scene.house.write(actor, &moment(), |tx| {
+            let permit = population(actor, Noun::Planning, Verb::Search);
+            planning::list(tx, &permit, (actor, &moment()))
+        }).unwrap();
+        // Invited before it is begun, from the task that waits.
+        let before = listed(&planner);
+        assert_eq!((before.len(), before[0].plan, before[0].name.as_str()), (1, None, "Ada Testwell"));
+        let plan = scene.whole("13.50");
+        let line = listed(&planner).remove(0);
+        assert_eq!((line.plan, line.forward, line.decided), (Some(plan), false, None));
+        scene.put_forward_by(&scene.petra, plan).unwrap();
+        assert!(listed(&planner)[0].forward);
+        assert_eq!(listed(&outsider), []);
+    }
+
     /// Only commissioners publish; a plan is the business of the person and of who is involved.
     fn each_role_does_its_own(store: &TestStore) {
         let scene = Scene::new(store);

@@ -11,6 +11,7 @@ mod list;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use rules::Pence;
+use rules::rulebook::{Rulebook, Rules};
 use store::{Row, StoreError, Tx, params};
 use uuid::Uuid;
 
@@ -298,13 +299,20 @@ fn limits(
     (weekly, one_off): (Pence, Pence),
 ) -> Result<Limits, Refusal> {
     let book = books.in_force(tx, moment)?;
-    let rules = book.compile(moment.today);
-    let table = rules::approval::limits(&rules).ok_or_else(|| {
-        Refusal::Rules(format!(
-            "The rulebook says for {} nobody who may agree a budget. Adopt a rulebook with approval limits for that \
-             day.",
-            rules::date_in_words(moment.today)
-        ))
+    limits_of(&book, &book.compile(moment.today), (weekly, one_off))
+}
+
+fn limits_of(
+    book: &Rulebook,
+    rules: &Rules,
+    (weekly, one_off): (Pence, Pence),
+) -> Result<Limits, Refusal> {
+    let table = rules::approval::limits(rules).ok_or_else(|| {
+        Refusal::Rules(
+            "The rulebook says for today nobody who may agree a budget. Adopt a rulebook with approval limits for \
+             this day."
+                .to_owned(),
+        )
     })?;
     let manager = Level::TeamManager.as_str();
     let step = table.steps.iter().find(|step| step.who == manager);
@@ -338,32 +346,46 @@ fn barred(
     if account.person_id == Some(submission.person) {
         return Ok(Some("This is your own plan.".to_owned()));
     }
-    if submission.by_account == Some(own) {
-        return Ok(Some(
-            "You put this plan forward, so somebody else decides on it.".to_owned(),
-        ));
-    }
-    if decisions
+    let put_forward = submission.by_account == Some(own);
+    let referred = decisions
         .iter()
-        .any(|decision| decision.kind == Kind::ToPanel && decision.by_account == Some(own))
-    {
-        return Ok(Some(
-            "You took this plan to the panel, so somebody else decides there.".to_owned(),
-        ));
-    }
+        .any(|decision| decision.kind == Kind::ToPanel && decision.by_account == Some(own));
     let assessed = tx.query_one(
-        "select count(*) from eligibility_determination e where e.id = $1 and (e.account_id = $2 \
-         or exists (select 1 from assessment_assessment s where s.id = e.assessment_id and s.account_id = $2) \
-         or exists (select 1 from assessment_answer w where w.assessment_id = e.assessment_id and w.account_id = $2) \
-         or exists (select 1 from assessment_step t where t.assessment_id = e.assessment_id and t.account_id = $2) \
-         or exists (select 1 from allocation_determination d where d.assessment_id = e.assessment_id \
-         and d.account_id = $2))",
-        &params![submission.eligibility, own],
-        |row| row.get::<i64>(0),
+        &format!(
+            "select {} from eligibility_determination e where e.id = $2",
+            assessed_sql("$1")
+        ),
+        &params![own, submission.eligibility],
+        |row| row.get::<bool>(0),
     )?;
-    Ok((assessed > 0).then(|| {
-        "You had a part in the assessment, so somebody else decides on the budget.".to_owned()
-    }))
+    Ok(sentence((put_forward, referred, assessed)).map(str::to_owned))
+}
+
+/// Whether the account of this parameter had a part in the assessment behind the determination `e`.
+fn assessed_sql(account: &str) -> String {
+    format!(
+        "(case when e.account_id = {account} \
+         or exists (select 1 from assessment_assessment s1 where s1.id = e.assessment_id and s1.account_id = {account}) \
+         or exists (select 1 from assessment_answer s2 where s2.assessment_id = e.assessment_id \
+         and s2.account_id = {account}) \
+         or exists (select 1 from assessment_step s3 where s3.assessment_id = e.assessment_id \
+         and s3.account_id = {account}) \
+         or exists (select 1 from allocation_determination s4 where s4.assessment_id = e.assessment_id \
+         and s4.account_id = {account}) then 1 = 1 else 1 = 0 end)"
+    )
+}
+
+/// What is said to whoever put it forward, referred it to the panel, or assessed.
+fn sentence((put_forward, referred, assessed): (bool, bool, bool)) -> Option<&'static str> {
+    if put_forward {
+        Some("You put this plan forward, so somebody else decides on it.")
+    } else if referred {
+        Some("You took this plan to the panel, so somebody else decides there.")
+    } else if assessed {
+        Some("You had a part in the assessment, so somebody else decides on the budget.")
+    } else {
+        None
+    }
 }
 
 fn charging_done(tx: &mut Tx, person: PersonId) -> Result<bool, Refusal> {

@@ -9,6 +9,7 @@
 mod basis;
 mod change;
 mod document;
+mod list;
 mod missing;
 mod submit;
 
@@ -24,6 +25,7 @@ pub use document::{
     Cost, Costs, Document, Every, Help, ItemId, Line, Outcome, ROUNDING, Risk, Section, Source,
     Sum, TakenAs, WEEKS_OF_A_YEAR,
 };
+pub use list::{PlanLine, list};
 pub use missing::{Missing, difference, missing, shortened};
 pub use submit::{PutForward, Submission, latest_submission, put_forward, submission};
 

@@ -42,8 +42,8 @@ impl Scene {
     /// Ada assessed, with £134.63 a week, and eligible for the outcomes a and b.
     pub fn new(store: &TestStore) -> Scene {
         let scene = Scene::before(store);
-        scene.indicative();
         scene.eligible(true, &["a", "b"]);
+        scene.indicative();
         scene
     }
 
