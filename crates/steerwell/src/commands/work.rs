@@ -3,8 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use ::rules::Pence;
+use ::rules::budget::Personal;
 use ::rules::charging::{
-    CareActContribution, Contribution, Regime as Charging, TariffFacts, TariffIncome, TariffResult,
+    CareActContribution, Contribution, FairerContributions, Regime as Charging, TariffFacts, TariffIncome, TariffResult,
 };
 use ::rules::eligibility::{CareAct, CareActCarer, Eligibility, Facs, Regime as Criteria};
 use ::rules::explain::{Formula, WorkFault, Worked, replay};
@@ -70,6 +71,17 @@ enum What {
         #[arg(long)]
         facts: PathBuf,
         /// The date whose rules apply.
+        #[arg(long)]
+        date: Date,
+        #[command(flatten)]
+        telling: Telling,
+    },
+    /// A personal budget with its four amounts, and how the person's part falls on the ways of taking it.
+    Budget {
+        /// The costed lines and what the person can be asked to pay, as JSON, as a budget keeps them.
+        #[arg(long)]
+        facts: PathBuf,
+        /// The first day of the budget, whose rules apply.
         #[arg(long)]
         date: Date,
         #[command(flatten)]
@@ -173,6 +185,20 @@ impl Work {
                 };
                 telling.print(&heading, &worked, &book)
             }
+            What::Budget {
+                facts,
+                date,
+                telling,
+            } => {
+                let book = telling.book()?;
+                let rules = book.compile(*date);
+                let (outcome, worked) = worked_from::<Personal>(&rules, facts)?;
+                let heading = format!(
+                    "Costs {} a week: the person pays {}, the council {}; other public money beside it {}.",
+                    outcome.cost, outcome.person, outcome.council, outcome.other
+                );
+                telling.print(&heading, &worked, &book)
+            }
             What::Replay { worked, telling } => {
                 let name = worked.display();
                 let text = std::fs::read_to_string(worked)
@@ -219,8 +245,9 @@ fn contribution(rules: &Rules, facts: &Path) -> anyhow::Result<(Contribution, Wo
     let in_force = Charging::in_force(&mut rules.lookup()).map_err(|fault| anyhow!("{fault}."))?;
     match in_force.value {
         Charging::CareAct => worked_from::<CareActContribution>(rules, facts),
-        Charging::FairerContributions | Charging::FairerCharging => bail!(
-            "On {} other rules of charging were in force, which this version does not work out.",
+        Charging::FairerContributions => worked_from::<FairerContributions>(rules, facts),
+        Charging::FairerCharging => bail!(
+            "On {} Fairer Charging was in force, service by service, which this version does not work out.",
             rules.date()
         ),
     }
