@@ -729,3 +729,9 @@ account-for-what = What was it for?
 account-correct = Change something that is wrong
 account-correct-amount = How much was it really?
 account-correct-why = Why?
+
+## What a person paid under Fairer Contributions
+
+fairer-basic = You keep this: { $what }. For you it is { $amount } a week.
+fairer-buffer = You keep { $basic } and { $buffer }% more to live on. That is { $amount } a week.
+fairer-chargeable = Your budget is { $cost } a week. You pay for { $amount } of it at most.

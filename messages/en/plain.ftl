@@ -738,3 +738,12 @@ account-for-what = For what?
 account-correct = Correct an entry
 account-correct-amount = What should it have been?
 account-correct-why = Why?
+
+## What a person paid under Fairer Contributions
+
+fairer-basic = { $shared ->
+    [one] { $what }: { $amount } a week.
+   *[other] { $what }, half of it for you: { $amount } a week.
+}
+fairer-buffer = You must be left with the basic level of { $basic } and { $buffer }% more: { $amount } a week.
+fairer-chargeable = Of a budget of { $cost } a week, { $share }% can be charged: { $amount }.

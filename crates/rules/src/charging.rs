@@ -2,6 +2,7 @@
 
 mod contribution;
 mod facts;
+mod fairer;
 mod means;
 
 pub use contribution::{CareActContribution, Contribution, ContributionRules, FullCost};
@@ -9,6 +10,7 @@ pub use facts::{
     AgeGroup, Capital, ContributionFacts, Disability, DisabilityCost, Every, Household, Housing,
     HousingKind, Income, PennyRule, Premium, Regime,
 };
+pub use fairer::{FairerContributions, FairerRules};
 pub use means::{CAPITAL, INCOME, NightRule, Treatment};
 
 use rust_decimal::Decimal;

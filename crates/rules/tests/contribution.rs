@@ -11,7 +11,8 @@ use proptest::prelude::*;
 use rules::Pence;
 use rules::charging::{
     AgeGroup, Capital, CareActContribution, Contribution, ContributionFacts, Disability,
-    DisabilityCost, Every, FullCost, Household, Housing, HousingKind, Income, Premium,
+    DisabilityCost, Every, FairerContributions, FullCost, Household, Housing, HousingKind, Income,
+    Premium, Regime,
 };
 use rules::explain::{LineId, WorkFault, Worked};
 use rules::rulebook::Rulebook;
@@ -212,6 +213,36 @@ fn a_sum_too_small_is_not_asked_for() {
     };
     assert_eq!(work(&facts(199)).weekly, Pence(0));
     assert_eq!(work(&facts(200)).weekly, Pence(200));
+}
+
+/// The council of 31 March 2011. State Pension £97.65 and a works pension of £120 a week: £217.65. She keeps the
+/// guarantee of Pension Credit, £132.60, and a quarter more, £165.75, and her alarm counts for nothing without a
+/// disability benefit. £51.90 is left, of which Riverbridge takes 90%: £46.71. The guarantee of that year is not certain.
+#[test]
+fn in_2011_a_quarter_more_than_the_basic_level_is_left() {
+    let facts = ContributionFacts {
+        income: vec![
+            income("state_pension", 9_765, Every::Week),
+            income("private_pension", 12_000, Every::Week),
+        ],
+        disability: ada().disability,
+        ..nobody()
+    };
+    let rules = BOOK.compile(date(2011, 3, 31));
+    assert_eq!(Regime::in_force(&mut rules.lookup()).unwrap().value, Regime::FairerContributions);
+    let prepared = rules.prepare::<FairerContributions>().unwrap();
+    let (out, worked) = prepared.work(&facts).unwrap();
+    assert_eq!((out.assessed, out.protected, out.weekly), (Pence(21_765), Pence(16_575), Pence(4_671)));
+    let unsure: Vec<&str> = worked.unsure().map(|one| one.path.as_str()).collect();
+    assert_eq!(unsure, ["charging/basic_level/single_pension_age"]);
+    let budget = ContributionFacts { cost: Some(Pence(4_000)), ..facts.clone() };
+    assert_eq!(prepared.silent(&budget).unwrap().weekly, Pence(4_000));
+    let rich = ContributionFacts { capital: vec![savings(2_325_001)], ..budget };
+    let rich = prepared.silent(&rich).unwrap();
+    assert_eq!((rich.full_cost_why, rich.weekly), (Some(FullCost::Capital), Pence(4_000)));
+    assert!(BOOK.compile(date(2015, 4, 1)).prepare::<FairerContributions>().is_err(), "over");
+    let before = BOOK.compile(date(2009, 12, 31));
+    assert_eq!(Regime::in_force(&mut before.lookup()).unwrap().value, Regime::FairerCharging);
 }
 
 /// The guarantee as sources print it. Money-rules, 2.2: carer and child make 156.20 in a council's worked example of

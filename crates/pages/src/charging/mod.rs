@@ -38,6 +38,8 @@ pub(crate) const MEANS: &[LineId] = &[
 ];
 /// What is the person's to keep.
 pub(crate) const KEPT: &[LineId] = &[
+    LineId::FairerBasic,
+    LineId::FairerBuffer,
     LineId::ContributionGuaranteeBase,
     LineId::ContributionGuaranteeAdded,
     LineId::ContributionGuarantee,
@@ -51,6 +53,7 @@ pub(crate) const PAID: &[LineId] = &[
     LineId::ContributionAvailable,
     LineId::ContributionWeekly,
     LineId::ContributionSmall,
+    LineId::FairerChargeable,
     LineId::ContributionCost,
     LineId::ContributionFullCost,
 ];

@@ -2,7 +2,9 @@
 
 use jiff::ToSpan as _;
 use jiff::civil::Date;
-use rules::charging::{CareActContribution, Contribution, ContributionFacts, Regime as InForce};
+use rules::charging::{
+    CareActContribution, Contribution, ContributionFacts, FairerContributions, Regime as InForce,
+};
 use rules::explain::{WorkFault, Worked};
 use rules::rulebook::{Missing, Rules};
 use store::{Tx, params};
@@ -144,9 +146,13 @@ fn work(
             let prepared = rules.prepare::<CareActContribution>().map_err(missing)?;
             (Regime::CareAct, prepared.work(facts))
         }
-        InForce::FairerContributions | InForce::FairerCharging => {
+        InForce::FairerContributions => {
+            let prepared = rules.prepare::<FairerContributions>().map_err(missing)?;
+            (Regime::FairerContributions, prepared.work(facts))
+        }
+        InForce::FairerCharging => {
             return Err(Refusal::NotNow(format!(
-                "On {} other rules of charging were in force, which this version does not work out.",
+                "On {} Fairer Charging was in force, service by service, which this version does not work out.",
                 rules::date_in_words(rules.date())
             )));
         }

@@ -50,11 +50,29 @@ pub struct Contribution {
 }
 
 impl Contribution {
-    fn full(why: FullCost, cost: Option<Pence>) -> Self {
+    /// The full cost, told.
+    pub(super) fn full<L: Listener>(why: FullCost, cost: Option<Pence>, listener: &mut L) -> Self {
+        let amount = cost.map(Amount::Pence);
+        let known = if cost.is_some() { "yes" } else { "no" };
+        let used = [("known", Fact::Word(known.into()))];
+        means::say(listener, LineId::ContributionFullCost, amount, &[], &used);
         Self {
             weekly: cost.unwrap_or(Pence::ZERO),
             full_cost: true,
             full_cost_why: Some(why),
+            assessed: Pence::ZERO,
+            protected: Pence::ZERO,
+        }
+    }
+
+    /// A carer is not charged, told.
+    pub(super) fn nothing_for_a_carer<L: Listener>(listener: &mut L) -> Self {
+        let nothing = Some(Amount::Pence(Pence::ZERO));
+        means::say(listener, LineId::ContributionCarer, nothing, &[], &[]);
+        Self {
+            weekly: Pence::ZERO,
+            full_cost: false,
+            full_cost_why: None,
             assessed: Pence::ZERO,
             protected: Pence::ZERO,
         }
@@ -142,24 +160,11 @@ pub fn contribution<L: Listener>(
     listener: &mut L,
 ) -> Result<Contribution, WorkFault> {
     if facts.carer {
-        means::say(
-            listener,
-            LineId::ContributionCarer,
-            Some(Amount::Pence(Pence::ZERO)),
-            &[],
-            &[],
-        );
-        return Ok(Contribution {
-            weekly: Pence::ZERO,
-            full_cost: false,
-            full_cost_why: None,
-            assessed: Pence::ZERO,
-            protected: Pence::ZERO,
-        });
+        return Ok(Contribution::nothing_for_a_carer(listener));
     }
     if facts.refused {
         means::say(listener, LineId::ContributionRefused, None, &[], &[]);
-        return full_cost(FullCost::Refused, facts, listener);
+        return Ok(Contribution::full(FullCost::Refused, facts.cost, listener));
     }
     let mut faults = means::check(&rules.means, facts);
     faults.extend(guarantee_faults(&rules.guarantee, facts));
@@ -167,7 +172,7 @@ pub fn contribution<L: Listener>(
         return Err(WorkFault::Facts(faults));
     }
     let Some(means) = means::work(&rules.means, facts, listener)? else {
-        return full_cost(FullCost::Capital, facts, listener);
+        return Ok(Contribution::full(FullCost::Capital, facts.cost, listener));
     };
     let guarantee = guarantee(&rules.guarantee, facts, listener)?;
     let protected = means::protected(&rules.means, facts, &means, guarantee, listener)?;
@@ -181,20 +186,6 @@ pub fn contribution<L: Listener>(
     })
 }
 
-fn full_cost<L: Listener>(
-    why: FullCost,
-    facts: &ContributionFacts,
-    listener: &mut L,
-) -> Result<Contribution, WorkFault> {
-    let amount = facts.cost.map(Amount::Pence);
-    let known = [(
-        "known",
-        Fact::Word(if amount.is_some() { "yes" } else { "no" }.into()),
-    )];
-    means::say(listener, LineId::ContributionFullCost, amount, &[], &known);
-    Ok(Contribution::full(why, facts.cost))
-}
-
 /// From the available income to the contribution.
 fn asked<L: Listener>(
     rules: &ContributionRules,
@@ -203,21 +194,7 @@ fn asked<L: Listener>(
     listener: &mut L,
 ) -> Result<Pence, WorkFault> {
     let available = means::available(means.assessed, protected, listener)?;
-    let mut weekly = available
-        .decimal()
-        .checked_mul(rules.share.value)
-        .and_then(|exact| rules.means.rounding.value.counted().pence(exact))
-        .ok_or(WorkFault::TooLarge)?;
-    let percent = Fact::Percent((rules.share.value * Decimal::ONE_HUNDRED).normalize());
-    let used = [("available", Fact::Pence(available)), ("share", percent)];
-    let marks = [rules.share.mark, rules.means.rounding.mark];
-    means::say(
-        listener,
-        LineId::ContributionWeekly,
-        Some(Amount::Pence(weekly)),
-        &marks,
-        &used,
-    );
+    let mut weekly = means::share_of(available, rules.share, rules.means.rounding, listener)?;
     if weekly > Pence::ZERO && weekly < rules.minimum.value {
         weekly = Pence::ZERO;
         let used = [("smallest", Fact::Pence(rules.minimum.value))];
@@ -353,7 +330,7 @@ pub(super) fn week(
 }
 
 impl MeansRules {
-    fn find(lookup: &mut Lookup<'_>) -> Result<Self, Missing> {
+    pub(super) fn find(lookup: &mut Lookup<'_>) -> Result<Self, Missing> {
         let tariff: TariffRules = TariffIncome::parameters(lookup)?;
         Self::with(tariff, lookup)
     }

@@ -474,3 +474,22 @@ pub(super) fn available<L: Listener>(
     );
     Ok(available)
 }
+
+/// The share of the available income that the council takes: the most that can be asked for a week.
+pub(super) fn share_of<L: Listener>(
+    available: Pence,
+    share: Found<Decimal>,
+    rounding: Found<PennyRule>,
+    listener: &mut L,
+) -> Result<Pence, WorkFault> {
+    let weekly = available
+        .decimal()
+        .checked_mul(share.value)
+        .and_then(|exact| rounding.value.counted().pence(exact))
+        .ok_or(WorkFault::TooLarge)?;
+    let percent = Fact::Percent((share.value * Decimal::ONE_HUNDRED).normalize());
+    let used = [("available", Fact::Pence(available)), ("share", percent)];
+    let marks = [share.mark, rounding.mark];
+    say(listener, LineId::ContributionWeekly, Some(Amount::Pence(weekly)), &marks, &used);
+    Ok(weekly)
+}

@@ -129,6 +129,12 @@ lines! {
     ContributionCost = "contribution.cost",
     /// The full cost is paid.
     ContributionFullCost = "contribution.full_cost",
+    /// A part of the basic level of Income Support or Pension Credit.
+    FairerBasic = "fairer.basic",
+    /// The basic level and the buffer on it.
+    FairerBuffer = "fairer.buffer",
+    /// The share of the budget that can be charged.
+    FairerChargeable = "fairer.chargeable",
     /// Whether the needs come from an impairment or illness.
     EligibilityCause = "eligibility.cause",
     /// What carers do was left out of sight.

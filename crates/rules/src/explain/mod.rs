@@ -203,6 +203,7 @@ pub const FORMULAS: &[Registered] = &[
     Registered::of::<crate::payments::FourWeekly>(),
     Registered::of::<crate::allocation::Points>(),
     Registered::of::<crate::charging::CareActContribution>(),
+    Registered::of::<crate::charging::FairerContributions>(),
     Registered::of::<crate::eligibility::CareAct>(),
     Registered::of::<crate::eligibility::CareActCarer>(),
     Registered::of::<crate::eligibility::Facs>(),

@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use jiff::civil::date;
-use rules::charging::{CareActContribution, ContributionFacts};
+use rules::charging::{CareActContribution, ContributionFacts, FairerContributions};
 use rules::eligibility::{CareAct, CareActCarer, CareActFacts, CarerFacts, Facs, FacsFacts};
 use rules::explain::{Formula, Worked};
 use rules::rulebook::Rulebook;
@@ -98,6 +98,7 @@ pub fn eligibility(book: &Rulebook) -> Vec<Worked> {
 /// Charging: a long story, a couple, full cost for each reason, a carer, and somebody with too little.
 pub fn charging(book: &Rulebook) -> Vec<Worked> {
     let _: Option<ContributionFacts> = None;
+    let fairer = |facts| work::<FairerContributions>(book, 2011, facts);
     let work = |facts| work::<CareActContribution>(book, 2025, facts);
     let every = |kind: &str, pence: i64| json!({"kind": kind, "amount": pence, "every": "week"});
     let income = |kind: &str, pence: i64| json!({"kind": kind, "amount": pence, "every": "month"});
@@ -142,5 +143,10 @@ pub fn charging(book: &Rulebook) -> Vec<Worked> {
         ),
         work(json!({"age": "under_25", "household": "single", "refused": true, "cost": 20_000})),
         work(json!({"age": "under_25", "household": "single", "carer": true})),
+        fairer(json!({
+            "age": "working", "household": "single", "premiums": ["disability"],
+            "income": [every("employment_support", 30_000)], "cost": 5_000,
+        })),
+        fairer(json!({"age": "pension", "household": "couple", "income": [every("state_pension", 30_000)]})),
     ]
 }
