@@ -33,6 +33,9 @@ pub fn list(request: &Request) -> Result<Answer, Refusal> {
         (ways(request, &filter))
         (narrowing(request, &filter))
         p.govuk-body { (in_words(counts)) }
+        @if request.actor.may(Noun::Review, Verb::Search) {
+            p.govuk-body { a.govuk-link href="/reviews" { "Reviews by team, and how late they are" } }
+        }
         @if page.lines.is_empty() {
             p.govuk-body { "Nothing of this waits." }
         } @else {
