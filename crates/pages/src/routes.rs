@@ -903,6 +903,12 @@ pub const ROUTES: &[Route] = &[
     ),
     // Plans, their agreement, the market.
     get(
+        "/plans",
+        Gate::May(Noun::Planning, Verb::Search),
+        "planning search: with its count",
+        planning::list,
+    ),
+    get(
         "/people/{person}/plan",
         Gate::May(Noun::Planning, Verb::View),
         "planning view",

@@ -108,6 +108,9 @@ fn navigation(request: &Request) -> Vec<NavigationItem> {
     if may(Noun::Contact, Verb::Search) {
         items.push(("/contacts", "Contacts"));
     }
+    if may(Noun::Planning, Verb::Search) && !may(Noun::People, Verb::Search) {
+        items.push(("/plans", "Plans"));
+    }
     if may(Noun::Approval, Verb::Search) {
         items.push(("/approvals", "Approvals"));
     }

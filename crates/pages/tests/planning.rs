@@ -115,6 +115,42 @@ fn the_person_writes_their_own_plan_in_their_own_words() {
     assert_eq!(app.number("select max(version) from planning_version"), 2);
 }
 
+/// An outside planner is let into the one plan, and nothing else of the record (P2).
+#[test]
+fn an_invited_planner_comes_to_that_plan_alone() {
+    let app = TestApp::sqlite();
+    ada_is_eligible(&app);
+    let petra = app.signed_in("petra.planner");
+    petra.get("/plans").must_say("There is none.");
+    let (ada, account) = (app.person("ada"), app.account("petra.planner"));
+    petra.get(&format!("/people/{ada}/plan")).must_be(404);
+    let (actor, moment) = (record::Actor::Demonstration, app.moment());
+    app.make(|tx| {
+        use record::access::{self, Noun, Verb};
+        let ask = (Noun::Involvement, Verb::Change, "test");
+        let permit = access::person(tx, &actor, &moment, ada, ask, None)?;
+        let worker = record::people::Involved::Worker(account);
+        record::people::add_involvement(tx, &permit, &actor, &moment, worker, moment.today)
+    });
+    let list = petra.get("/plans");
+    list.must_say("Ada Testwell").must_say("Not begun");
+    let begin = petra.open(&link(&list, "/plan"));
+    let plan = petra.submit(&begin, "form[action$='/plan']", &[("help", "broker")]);
+    plan.must_be(200).must_say("An independent broker");
+    let address = path_of(&plan);
+    write(&petra, &address, "managed", "We keep the papers.").must_say("Saved.");
+    petra.get(&format!("{address}/print")).must_be(200);
+    // Every link of the page leads somewhere for them.
+    for href in petra.get(&address).attributes("main a", "href") {
+        if href.starts_with('/') {
+            assert!(petra.open(&href).status < 400, "{href}");
+        }
+    }
+    petra.get(&format!("/people/{ada}")).must_be(403);
+    let whole: Vec<String> = petra.get(&address).attributes("a.govuk-back-link", "href");
+    assert_eq!(whole, ["/plans"]);
+}
+
 #[test]
 fn two_who_write_in_the_same_part_see_both() {
     let app = TestApp::sqlite();

@@ -116,9 +116,14 @@ fn page(request: &Request, open: &Open, faults: &[FieldFault]) -> Page {
         (top::column(html! {
             h1.govuk-heading-l { (title) " " (state(view)) }
             (decisions(view))
+            @if view.state == State::Agreed {
+                p.govuk-body {
+                    a.govuk-link href={ "/people/" (view.submission.person) "/budget" } { "The budget that was made of it" }
+                }
+            }
             (standing(open))
             h2.govuk-heading-m { "The cost" }
-            (against(&view.plan))
+            (against(&view.plan, true))
             (cost_reason(open))
         }))
         h2.govuk-heading-m { "In line with the assessment" }
@@ -320,7 +325,9 @@ fn facts(open: &Open) -> Markup {
         ),
         SummaryRow::new(
             "Financial assessment",
-            if view.charging {
+            if basis.regime == "care_act_carer" {
+                "Not needed: carers are not charged for care that is given to the adult"
+            } else if view.charging {
                 "Done"
             } else {
                 "Not done yet: what the person pays is provisional"

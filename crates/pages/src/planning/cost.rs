@@ -145,7 +145,7 @@ pub(crate) fn ways(costs: &Costs) -> Markup {
 }
 
 /// The cost beside the indicative budget, in words: always on a plan's pages.
-pub(crate) fn against(view: &View) -> Markup {
+pub(crate) fn against(view: &View, opens: bool) -> Markup {
     let costs = &view.costs;
     html! {
         p.govuk-body {
@@ -155,7 +155,9 @@ pub(crate) fn against(view: &View) -> Markup {
             @match &view.basis.indicative {
                 Some(indicative) => {
                     (beside(costs.weekly, indicative.weekly)) " "
-                    a.govuk-link href={ "/allocation/" (indicative.id) } { "indicative budget of " (indicative.weekly) " a week" }
+                    @if opens {
+                        a.govuk-link href={ "/allocation/" (indicative.id) } { "indicative budget of " (indicative.weekly) " a week" }
+                    } @else { "indicative budget of " (indicative.weekly) " a week" }
                     " (" (indicative.annual) " a year)."
                 }
                 None => "There is no indicative budget beside it: carers' support is not costed by points.",

@@ -84,7 +84,7 @@ pub(super) fn guidance(at: Place, open: &Open) -> Markup {
     };
     html! {
         @if !words.is_empty() { p.govuk-body { (words) } }
-        @if at == Place::Section(Section::Reason) { (super::against(&open.view)) }
+        @if at == Place::Section(Section::Reason) { (super::against(&open.view, open.opens.0)) }
     }
 }
 

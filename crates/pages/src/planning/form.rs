@@ -342,7 +342,7 @@ fn page(
                 form method="post" action=(request.path()) novalidate data-unsaved-warning { (inside) }
             }))
         }
-        (top::column(html! { h2.govuk-heading-s { "What the plan costs so far" } (against(view)) }))
+        (top::column(html! { h2.govuk-heading-s { "What the plan costs so far" } (against(view, open.opens.0)) }))
     };
     framed(request, open, at, title, main)
 }
@@ -354,8 +354,7 @@ pub(super) fn framed(request: &Request, open: &Open, at: Place, title: &str, mai
         _ => format!("section/{}", at.section()),
     };
     Page {
-        banner: html! { @if !open.own { (top::banner(&open.heading, request.moment.today)) } }
-            .into(),
+        banner: open.banner(request),
         back: address(open.view.plan.id, &back),
         confidential: true,
         notification: match request.query.get("done") {

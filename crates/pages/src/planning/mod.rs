@@ -4,20 +4,25 @@
 mod cost;
 mod fields;
 mod form;
+mod list;
 mod print;
 mod search;
 mod show;
 mod start;
 
+use maud::html;
 use record::access::{self, Noun, Verb};
 use record::people::{self, Heading};
 use record::planning::{self, View};
 use record::{PersonId, PlanId, Refusal};
 
+use crate::assessment::top;
+use crate::components::Content;
 use crate::web::Request;
 
 pub(crate) use cost::{against, cost_in_words, table, ways};
 pub use form::{save, show as form};
+pub use list::list;
 pub use print::print;
 pub use search::{free, offers};
 pub use show::{history, put_forward, show};
@@ -35,6 +40,33 @@ struct Open {
     may_see_approval: bool,
     /// Whether the reader is the person or acts for them.
     own: bool,
+    /// Whether the reader may open the record; an outside planner has the plan alone.
+    sees_record: bool,
+    /// Whether the reader may open the indicative budget, and the determination.
+    opens: (bool, bool),
+}
+
+impl Open {
+    /// Where the plan itself leads back to.
+    fn back(&self) -> String {
+        if self.sees_record {
+            format!("/people/{}", self.view.plan.person)
+        } else {
+            "/plans".to_owned()
+        }
+    }
+
+    /// Whose plan it is, for workers.
+    fn banner(&self, request: &Request) -> Content {
+        if self.own {
+            return Content::None;
+        }
+        let mut banner = top::banner(&self.heading, request.moment.today);
+        if !self.sees_record {
+            banner.href = String::new();
+        }
+        html! { (banner) }.into()
+    }
 }
 
 /// The plan that the address names, and whose it is.
@@ -63,6 +95,11 @@ fn open(
             may_print: may(Noun::Planning, Verb::Print)?,
             may_see_approval: may(Noun::Approval, Verb::View)?,
             own: crate::people::for_the_person(request, person),
+            sees_record: may(Noun::People, Verb::View)?,
+            opens: (
+                may(Noun::Allocation, Verb::View)?,
+                may(Noun::Eligibility, Verb::View)?,
+            ),
             heading,
             view,
         })

@@ -79,7 +79,7 @@ pub fn free(request: &Request) -> Result<Answer, Refusal> {
                     (Button::link("See what providers offer", address(plan.0, "offers")))
                     a.govuk-link href=(own_words(&open)) { "Something else, in own words" }
                 }))
-                (against(&open.view))
+                (against(&open.view, open.opens.0))
             }))
         };
         finish(request, &open, title, main, &faults)
@@ -98,8 +98,7 @@ fn finish(
     faults: &[FieldFault],
 ) -> Result<Answer, Refusal> {
     let page = Page {
-        banner: html! { @if !open.own { (top::banner(&open.heading, request.moment.today)) } }
-            .into(),
+        banner: open.banner(request),
         back: address(open.view.plan.id, "section/support"),
         confidential: true,
         ..Page::new(title, main)
@@ -174,7 +173,7 @@ pub fn offers(request: &Request) -> Result<Answer, Refusal> {
                 (Button::link("Something else, in own words", own_words(&open)))
                 a.govuk-link href=(address(plan.0, "free")) { "Look for free help first" }
             }))
-            (against(&open.view))
+            (against(&open.view, open.opens.0))
         };
         finish(request, &open, title, main, &[])
     })

@@ -69,7 +69,7 @@ fn page(request: &Request, at: (PlanId, PersonId), faults: &[FieldFault]) -> Res
         (top::column(html! {
             h1.govuk-heading-l { (title) " " (state(view)) }
             (standing(&open))
-            (against(view))
+            (against(view, open.opens.0))
             @if open.own {
                 p.govuk-body { "How much of it you pay, if anything, is worked out from your money and not from this plan." }
             }
@@ -99,9 +99,8 @@ fn page(request: &Request, at: (PlanId, PersonId), faults: &[FieldFault]) -> Res
         _ => None,
     };
     Ok(Page {
-        banner: html! { @if !open.own { (top::banner(&open.heading, request.moment.today)) } }
-            .into(),
-        back: format!("/people/{}", view.plan.person),
+        banner: open.banner(request),
+        back: open.back(),
         confidential: true,
         notification,
         ..Page::new(title, main)
@@ -316,7 +315,9 @@ fn basis(open: &Open) -> Markup {
         SummaryRow::new(
             "Determination",
             html! {
-                a.govuk-link href={ "/eligibility/" (basis.eligibility) } { "Of " (shell::date(basis.on_date)) }
+                @if open.opens.1 {
+                    a.govuk-link href={ "/eligibility/" (basis.eligibility) } { "Of " (shell::date(basis.on_date)) }
+                } @else { "Of " (shell::date(basis.on_date)) }
             },
         ),
     ];
@@ -324,7 +325,9 @@ fn basis(open: &Open) -> Markup {
         SummaryRow::new(
             "Indicative budget",
             html! {
-                a.govuk-link href={ "/allocation/" (indicative.id) } { (indicative.weekly) " a week" }
+                @if open.opens.0 {
+                    a.govuk-link href={ "/allocation/" (indicative.id) } { (indicative.weekly) " a week" }
+                } @else { (indicative.weekly) " a week" }
                 ", worked out on " (shell::time(indicative.decided_at)) " by " (indicative.by)
             },
         )
@@ -379,7 +382,7 @@ pub fn history(request: &Request) -> Result<Answer, Refusal> {
             (table.scrolling())
         };
         let page = Page {
-            banner: html! { @if !open.own { (top::banner(&open.heading, moment.today)) } }.into(),
+            banner: open.banner(request),
             back: address(at.0, ""),
             confidential: true,
             ..Page::new(title, main)

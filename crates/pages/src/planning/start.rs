@@ -39,7 +39,7 @@ pub fn start(request: &Request) -> Result<Answer, Refusal> {
 
 fn page(request: &Request, person: PersonId, faults: &[FieldFault]) -> Result<Answer, Refusal> {
     let (actor, moment) = (&request.actor, &request.moment);
-    let (heading, current, why_not, may_change) = request.write(|tx| {
+    let (heading, current, why_not, may_change, sees_record) = request.write(|tx| {
         let ask = (Noun::Planning, Verb::View, "planning.begin");
         let why = crate::people::reason_given(request);
         let permit = access::person(tx, actor, moment, person, ask, why)?;
@@ -49,6 +49,7 @@ fn page(request: &Request, person: PersonId, faults: &[FieldFault]) -> Result<An
             planning::current(tx, &permit)?,
             planning::may_begin(tx, &permit)?,
             access::allows(tx, actor, moment, person, may)?,
+            access::allows(tx, actor, moment, person, (Noun::People, Verb::View))?,
         ))
     })?;
     if let Some(plan) = current {
@@ -80,7 +81,11 @@ fn page(request: &Request, person: PersonId, faults: &[FieldFault]) -> Result<An
     });
     let page = Page {
         banner: html! { @if !own { (top::banner(&heading, moment.today)) } }.into(),
-        back: format!("/people/{person}"),
+        back: if sees_record {
+            format!("/people/{person}")
+        } else {
+            "/plans".to_owned()
+        },
         confidential: true,
         ..Page::new(title, main)
     };
