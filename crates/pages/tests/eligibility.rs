@@ -175,3 +175,46 @@ fn who_may_look_and_who_may_decide() {
     // Somebody else's carer learns nothing.
     app.signed_in("farida.carer").get(&decided).must_be(404);
 }
+
+/// The council of 31 March 2011: bands by theme, what carers do shown and counted, and the charge by the rules of then.
+#[test]
+fn in_the_council_of_2011_bands_decide_and_what_carers_do_counts() {
+    let app = TestApp::with(|settings| settings.today = Some(jiff::civil::date(2011, 3, 31)));
+    let assessment = validated(&app);
+    let sam = app.signed_in("sam.social");
+    let form = sam.get(&format!("{assessment}/eligibility"));
+    form.must_say("What family and friends do, and will go on doing, is counted");
+    form.must_say("Family and friends meet").must_say("About a quarter");
+    let typed = [
+        ("theme-personal_care", "critical"),
+        ("left-personal_care", "moderate"),
+        ("theme-control", "substantial"),
+        ("reasons", "Her neighbour does much, and nobody sees that she is safe at night."),
+    ];
+    let decided = sam.submit(&form, "form[action$='/eligibility']", &typed);
+    decided.must_say("Eligible needs, substantial").must_say("Fair Access to Care Services");
+    decided.must_say("Riverbridge eligibility policy").must_say("it is the council's own decision");
+    let letter = sam.get(&format!("{}/print", path_of(&decided)));
+    letter.must_say("With the help they give it is moderate.");
+    letter.must_say("The council meets needs that are substantial or critical.");
+    // A theme has only the bands that the criteria give it.
+    let form = sam.get(&format!("{assessment}/eligibility"));
+    let wrong = [("theme-life", "low"), ("reasons", "Why."), ("advice", "What else.")];
+    let page = sam.submit(&form, "form[action$='/eligibility']", &wrong);
+    page.must_be(422);
+    assert_eq!(page.errors().remove(0).0, "theme-life");
+    let fay = app.signed_in("fay.finance");
+    let form = fay.get(&format!("/people/{}/charging/new", app.person("ada")));
+    let means = [
+        ("details", "given"),
+        ("household", "single"),
+        ("night", "no"),
+        ("age", "pension"),
+        ("income-1-kind", "state_pension"),
+        ("income-1-amount", "217.65"),
+        ("why", "First financial assessment."),
+    ];
+    let charged = fay.submit(&form, "button[value=decide]", &means);
+    charged.must_say("Up to £46.71 a week").must_say("Fairer Contributions");
+    charged.must_say("One value that it rests on is not certain: charging/basic_level/single_pension_age = £132.60 a week");
+}
