@@ -71,6 +71,20 @@ fn of_the_person(request: &Request, person: PersonId) -> Result<Markup, Refusal>
 /// Where the work of each role begins.
 const WAYS: &[(Noun, Verb, &str, &str, &str)] = &[
     (
+        Noun::Contact,
+        Verb::Create,
+        "/contact/new",
+        "Take a contact",
+        "While somebody talks; a name is not needed.",
+    ),
+    (
+        Noun::Contact,
+        Verb::Search,
+        "/contacts",
+        "Contacts",
+        "Those that wait, and those that are closed.",
+    ),
+    (
         Noun::People,
         Verb::Search,
         "/people",
@@ -85,11 +99,53 @@ const WAYS: &[(Noun, Verb, &str, &str, &str)] = &[
         "Somebody the council does not know yet. Likely duplicates are shown first.",
     ),
     (
+        Noun::Review,
+        Verb::Search,
+        "/reviews",
+        "Reviews",
+        "Due and late, by team.",
+    ),
+    (
+        Noun::Approval,
+        Verb::Search,
+        "/approvals",
+        "Approvals",
+        "Plans that wait for agreement, and for the panel.",
+    ),
+    (
+        Noun::Payments,
+        Verb::Search,
+        "/payments",
+        "Payments",
+        "Runs: proposed, approved by two others, posted.",
+    ),
+    (
+        Noun::Ledger,
+        Verb::View,
+        "/ledger",
+        "Ledger",
+        "Entries, and the trial balance.",
+    ),
+    (
         Noun::Complaint,
         Verb::Search,
         "/complaints",
         "Challenges and complaints",
         "Those that wait for an answer, and those that have one.",
+    ),
+    (
+        Noun::Market,
+        Verb::View,
+        "/market",
+        "Providers and their offers",
+        "What is offered, at which price.",
+    ),
+    (
+        Noun::Performance,
+        Verb::View,
+        "/performance",
+        "Counts",
+        "Self-directed support, down to each person.",
     ),
     (
         Noun::Directory,
@@ -123,14 +179,20 @@ const WAYS: &[(Noun, Verb, &str, &str, &str)] = &[
 
 /// The first things of each role, only where the matrix lets them in.
 fn ways_on(request: &Request) -> Markup {
+    let open: Vec<_> = WAYS
+        .iter()
+        .filter(|(noun, verb, ..)| request.actor.may(*noun, *verb))
+        .collect();
     html! {
-        h2.govuk-heading-m { "Ways on" }
-        ul.govuk-list.govuk-list--spaced {
-            @for (_, _, href, words, about) in WAYS.iter().filter(|(noun, verb, ..)| request.actor.may(*noun, *verb)) {
-                li {
-                    a.govuk-link."govuk-!-font-weight-bold" href=(href) { (words) }
-                    br;
-                    (about)
+        @if !open.is_empty() {
+            h2.govuk-heading-m { "Ways on" }
+            ul.govuk-list.govuk-list--spaced {
+                @for (_, _, href, words, about) in open {
+                    li {
+                        a.govuk-link."govuk-!-font-weight-bold" href=(href) { (words) }
+                        br;
+                        (about)
+                    }
                 }
             }
         }
