@@ -10,7 +10,7 @@ mod load;
 
 pub use accounts::{ACCOUNTS, DemoAccount};
 pub use cast::{CAST, Member, TEAMS};
-pub use council::{Size, council};
+pub use council::{Size, WHERE, council};
 pub use load::{is_loaded, load, load_for, person};
 
 /// The password of every account of the demonstration. It is printed and guards nothing but invented people.

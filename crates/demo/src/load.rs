@@ -36,7 +36,7 @@ pub fn is_loaded(house: &House) -> Result<bool, Refusal> {
 /// # Errors
 /// What a verb refused: with the data as shipped, only the database's refusal.
 pub fn load(house: &House, moment: &Moment) -> Result<(), Refusal> {
-    load_for(house, moment, Size::Usual)
+    load_at(house, moment, (Size::Usual, 2))
 }
 
 /// The same for a council of another size: its rulebook has been in force for as long as its history goes back.
@@ -44,6 +44,13 @@ pub fn load(house: &House, moment: &Moment) -> Result<(), Refusal> {
 /// # Errors
 /// As [`load()`].
 pub fn load_for(house: &House, moment: &Moment, size: Size) -> Result<(), Refusal> {
+    load_at(house, moment, (size, ADA_KNOWN_MONTHS))
+}
+
+/// Long enough ago that Ada's support was reviewed since.
+const ADA_KNOWN_MONTHS: i64 = 7;
+
+fn load_at(house: &House, moment: &Moment, (size, ada_known): (Size, i64)) -> Result<(), Refusal> {
     let earlier = months_before(moment, 8);
     adopt_rulebook(house, &on(moment, rulebook_from(size, moment.today)))?;
     load_directory(house, &earlier)?;
@@ -53,12 +60,12 @@ pub fn load_for(house: &House, moment: &Moment, size: Size) -> Result<(), Refusa
     restrict(house, &months_before(moment, 7), &people, &accounts)?;
     set_targets(house, &earlier)?;
     let books = Rulebooks::default();
-    let ada = worker(house, &months_before(moment, 2), &accounts, "sam.social")?;
+    let ada = worker(house, &months_before(moment, ada_known), &accounts, "sam.social")?;
     assess(
         house,
         &books,
         &ada,
-        &months_before(moment, 2),
+        &months_before(moment, ada_known),
         people["ada"],
         ADA,
         true,

@@ -36,13 +36,15 @@ pub fn determine(
 ) -> Result<Determined, Refusal> {
     let on = pen.last.on;
     let (regime, id, figure) = if person.group == ClientGroup::Carers {
-        let facts = carer(pen);
+        let facts = carer(form, answers);
         ("care_act_carer", CareActCarer::ID, pen.world.desk.work::<CareActCarer>(on, &facts)?)
     } else if pen.world.papers() {
-        let facts = facs(form, answers, little, pen);
+        let relieved = !answers.shares.is_empty() && pen.dice.percent(15);
+        let facts = facs(form, answers, little, relieved);
         ("facs", Facs::ID, pen.world.desk.work::<Facs>(on, &facts)?)
     } else {
-        let facts = care_act(form, answers, little, person, pen);
+        let danger = pen.dice.percent(30);
+        let facts = care_act(form, answers, little, person.group, danger);
         ("care_act", CareAct::ID, pen.world.desk.work::<CareAct>(on, &facts)?)
     };
     write(pen, (regime, id), assessed, figure)
@@ -106,15 +108,15 @@ fn unable(how: &[Unable], suggested: bool) -> Finding {
     }
 }
 
-fn care_act(
+/// What would be found of an adult.
+pub fn care_act(
     form: &Questionnaire,
     answers: &Answers,
     little: bool,
-    person: &Person,
-    pen: &mut Pen<'_>,
+    group: ClientGroup,
+    danger: bool,
 ) -> CareActFacts {
     let pointed = suggested(form, answers);
-    let danger = pen.dice.percent(30);
     let mut outcomes: BTreeMap<String, Finding> = BTreeMap::new();
     let mut met = 0;
     for letter in ADULT_OUTCOMES {
@@ -131,7 +133,7 @@ fn care_act(
         };
         outcomes.insert(letter.to_owned(), finding);
     }
-    let wellbeing = match person.group {
+    let wellbeing = match group {
         _ if little => BTreeSet::new(),
         ClientGroup::MentalHealth => BTreeSet::from([Wellbeing::Health, Wellbeing::Control]),
         ClientGroup::LearningDisability => BTreeSet::from([Wellbeing::Control, Wellbeing::Social]),
@@ -144,26 +146,35 @@ fn care_act(
     }
 }
 
-fn carer(pen: &mut Pen<'_>) -> CarerFacts {
-    let (health, work) = (pen.dice.percent(50), pen.dice.percent(40));
+/// What would be found of a carer.
+pub fn carer(form: &Questionnaire, answers: &Answers) -> CarerFacts {
+    let pointed = suggested(form, answers);
     let outcomes = CARER_OUTCOMES
         .iter()
         .map(|id| {
-            let meets = *id == "carer_recreation" || (*id == "carer_work" && work);
-            let how: &[Unable] = if meets { &[Unable::Assistance] } else { &[] };
-            ((*id).to_owned(), unable(how, meets))
+            let how: &[Unable] = if pointed.contains(*id) {
+                &[Unable::Assistance]
+            } else {
+                &[]
+            };
+            ((*id).to_owned(), unable(how, pointed.contains(*id)))
         })
         .collect();
     CarerFacts {
         caring: true,
-        health,
+        health: matches!(answers.decided("health"), Some("at_risk" | "worse")),
         outcomes,
         wellbeing: BTreeSet::from([Wellbeing::Health, Wellbeing::Social]),
     }
 }
 
 /// Bands by how far up its ladder each answer stands; what family does takes a band off where it takes most of it.
-fn facs(form: &Questionnaire, answers: &Answers, little: bool, pen: &mut Pen<'_>) -> FacsFacts {
+pub fn facs(
+    form: &Questionnaire,
+    answers: &Answers,
+    little: bool,
+    relieved: bool,
+) -> FacsFacts {
     let rung = |question: &str| {
         let asked = form.question(question)?;
         let decided = answers.decided(question)?;
@@ -183,7 +194,6 @@ fn facs(form: &Questionnaire, answers: &Answers, little: bool, pen: &mut Pen<'_>
         2 | 3 => Some(Band::Substantial),
         _ => Some(Band::Critical),
     };
-    let relieved = !answers.shares.is_empty() && pen.dice.percent(15);
     let themes = [
         (Theme::PersonalCare, most(&["personal_care", "eating", "home"])),
         (Theme::Social, most(&["relationships"])),

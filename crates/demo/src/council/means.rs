@@ -2,13 +2,14 @@
 
 use std::collections::BTreeSet;
 
+use jiff::civil::Date;
 use record::Refusal;
 use record::access::{Noun, Verb};
 use record::people::ClientGroup;
 use record::rules::Pence;
 use record::rules::budget::Contribution;
 use record::rules::charging::{
-    AgeGroup, Capital, CareActContribution, ContributionFacts, Every, Household, Housing,
+    AgeGroup, Capital, CareActContribution, ContributionFacts, Disability, DisabilityCost, Every, Household, Housing,
     HousingKind, Income,
 };
 use record::rules::explain::Formula;
@@ -16,6 +17,7 @@ use record::rules::rulebook::Value as Figure;
 use store::params;
 use uuid::Uuid;
 
+use super::World;
 use super::pen::Pen;
 use super::people::Person;
 use super::sheets::Table;
@@ -30,7 +32,9 @@ pub struct Assessed {
 /// Makes the financial assessment.
 pub fn assess(pen: &mut Pen<'_>, person: &Person, officer: &Who) -> Result<Assessed, Refusal> {
     let when = pen.last;
-    let facts = facts(pen, person);
+    let young = i64::from(when.on.year()) - i64::from(person.born.year()) < 25;
+    let case = pen.dice.below(100);
+    let facts = facts(pen.world, when.on, (person.group, young), case);
     let figure = pen.world.desk.work::<CareActContribution>(when.on, &facts)?;
     let weekly = figure.outcome.weekly;
     let full = figure.outcome.full_cost;
@@ -79,12 +83,18 @@ fn income(kind: &str, amount: i64, every: Every) -> Income {
     }
 }
 
-fn facts(pen: &mut Pen<'_>, person: &Person) -> ContributionFacts {
+/// One of the usual cases, of a hundred.
+pub fn facts(
+    world: &World,
+    on: Date,
+    (group, young): (ClientGroup, bool),
+    case: u64,
+) -> ContributionFacts {
     let benefit = |rate: &str| {
-        let figures = pen.world.desk.book.figures();
+        let figures = world.desk.book.figures();
         match figures
             .get(&format!("charging/benefits/{rate}"))
-            .and_then(|figure| figure.on(pen.last.on))
+            .and_then(|figure| figure.on(on))
             .map(|row| &row.value)
         {
             Some(Figure::Money(sum)) => sum.0,
@@ -96,11 +106,10 @@ fn facts(pen: &mut Pen<'_>, person: &Person) -> ContributionFacts {
         kind: "savings".to_owned(),
         amount: Pence(amount),
     };
-    let older = person.group == ClientGroup::OlderPeople;
-    let case = pen.dice.below(100);
+    let older = group == ClientGroup::OlderPeople;
     let (age, income, capital) = if older {
         let (income, capital) = match case {
-            0..40 => (
+            0..58 => (
                 vec![
                     income("state_pension", 17_640, Every::Week),
                     income("pension_credit_guarantee", 4_160, Every::Week),
@@ -108,21 +117,21 @@ fn facts(pen: &mut Pen<'_>, person: &Person) -> ContributionFacts {
                 ],
                 savings(280_000),
             ),
-            40..70 => (
+            58..86 => (
                 vec![
                     income("state_pension", 20_385, Every::Week),
-                    income("private_pension", 24_000, Every::Month),
+                    income("private_pension", 9_000, Every::Month),
                     income("attendance_allowance", lower, Every::Week),
                 ],
                 savings(1_120_000),
             ),
-            70..93 => (
+            86..96 => (
                 vec![
                     income("state_pension", 20_385, Every::Week),
-                    income("private_pension", 9_500, Every::Week),
+                    income("private_pension", 3_800, Every::Week),
                     income("attendance_allowance", higher, Every::Week),
                 ],
-                savings(1_940_000),
+                savings(1_610_000),
             ),
             _ => (
                 vec![income("state_pension", 22_120, Every::Week)],
@@ -131,7 +140,6 @@ fn facts(pen: &mut Pen<'_>, person: &Person) -> ContributionFacts {
         };
         (AgeGroup::Pension, income, capital)
     } else {
-        let young = i64::from(pen.last.on.year()) - i64::from(person.born.year()) < 25;
         let rate = if case < 50 { lower } else { higher };
         let credit = if young { 31_168 } else { 39_345 };
         let income = vec![
@@ -165,7 +173,18 @@ fn facts(pen: &mut Pen<'_>, person: &Person) -> ContributionFacts {
         income,
         capital: vec![capital],
         housing,
-        disability: Vec::new(),
+        disability: vec![
+            Disability {
+                kind: DisabilityCost::Laundry,
+                amount: Pence(500),
+                every: Every::Week,
+            },
+            Disability {
+                kind: DisabilityCost::Heating,
+                amount: Pence(if older { 5_200 } else { 2_200 }),
+                every: Every::Month,
+            },
+        ],
         night_care: false,
         cost: None,
     }

@@ -4,6 +4,7 @@
 //! it all again. The cast and the accounts ([`crate::load()`]) are there before.
 
 mod around;
+mod cast;
 mod desk;
 mod dice;
 mod findings;
@@ -18,6 +19,8 @@ mod reviews;
 mod sheets;
 mod staff;
 mod story;
+
+pub use cast::WHERE;
 
 use std::sync::Arc;
 use std::sync::mpsc::sync_channel;
@@ -175,7 +178,8 @@ pub fn council(
         postcodes: postcodes(),
     };
     open_market(house, &world)?;
-    load(house, &world, progress)
+    let paid = cast::tell(house, &world)?;
+    load(house, &world, paid, progress)
 }
 
 fn open_market(house: &House, world: &World) -> Result<(), Refusal> {
@@ -220,10 +224,10 @@ struct Chunk {
 fn load(
     house: &House,
     world: &World,
+    mut paid: Vec<Paid>,
     progress: &mut dyn FnMut(u64, u64),
 ) -> Result<(), Refusal> {
     let known = world.size.known();
-    let mut paid = Vec::new();
     let make = |at: u64| chunk(world, at * CHUNK, known.min((at + 1) * CHUNK));
     in_order(known.div_ceil(CHUNK), make, &mut |at, mut chunk: Chunk| {
         paid.append(&mut chunk.paid);

@@ -29,14 +29,14 @@ const PERIOD: i64 = 28;
 
 /// Somebody who is paid.
 pub struct Paid {
-    person: PersonId,
-    group: ClientGroup,
-    budget: Uuid,
-    payee: PayeeId,
-    gross: Pence,
-    part: Pence,
-    once: Pence,
-    starts_on: Date,
+    pub person: PersonId,
+    pub group: ClientGroup,
+    pub budget: Uuid,
+    pub payee: PayeeId,
+    pub gross: Pence,
+    pub part: Pence,
+    pub once: Pence,
+    pub starts_on: Date,
     /// When they left, and when that was known.
     pub left: Option<(Date, Date)>,
 }

@@ -39,9 +39,13 @@ const MENTAL: [Rungs; 4] = [
     [1, 2, 2, 2, 1, 1, 3, 2, 1, 1, 2],
     [0, 0, 1, 0, 0, 0, 2, 2, 2, 0, 1],
 ];
-const CARER: [Rungs; 2] = [
-    [0, 0, 1, 0, 0, 0, 2, 2, 2, 0, 0],
-    [0, 0, 2, 0, 1, 0, 1, 3, 2, 1, 0],
+/// Of the carer's own questionnaire: time, health, child, others, home, eating, relationships, work, community,
+/// recreation.
+const CARER: [Rungs; 4] = [
+    [3, 2, 0, 0, 1, 0, 1, 1, 1, 2, 0],
+    [2, 1, 0, 0, 1, 1, 1, 2, 1, 1, 0],
+    [3, 3, 0, 1, 1, 0, 2, 0, 2, 2, 0],
+    [2, 2, 1, 0, 0, 0, 1, 1, 0, 1, 0],
 ];
 const LITTLE: [Rungs; 3] = [
     [0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0],
@@ -119,7 +123,10 @@ pub fn answers(
             }
         }
     }
-    if dice.percent(15) {
+    let once = form
+        .of_kind(QuestionKind::Flags)
+        .and_then(|flags| flags.option("one_off"));
+    if dice.percent(15) && once.is_some() {
         answers.flags.insert("one_off".to_owned());
     }
     answers

@@ -59,6 +59,38 @@ pub enum Part {
     Informed,
 }
 
+/// Where somebody's journey stands still.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Stop {
+    Assessment,
+    Validation,
+    Eligibility,
+    Allocation,
+    Charging,
+    Planning,
+    Approval,
+    Panel,
+    Agreement,
+    Payee,
+    PayeeCheck,
+    Never,
+}
+
+/// Where those on the way stand, and about how many days after their first contact.
+const STOPS: [(u64, (Stop, i64)); 11] = [
+    (14, (Stop::Assessment, 1)),
+    (12, (Stop::Validation, 12)),
+    (10, (Stop::Eligibility, 12)),
+    (10, (Stop::Allocation, 14)),
+    (10, (Stop::Charging, 15)),
+    (14, (Stop::Planning, 28)),
+    (14, (Stop::Approval, 46)),
+    (6, (Stop::Panel, 50)),
+    (10, (Stop::Agreement, 52)),
+    (8, (Stop::Payee, 58)),
+    (8, (Stop::PayeeCheck, 60)),
+];
+
 /// How somebody is supported.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Way {
@@ -77,6 +109,7 @@ pub struct Person {
     pub id: PersonId,
     pub part: Part,
     pub way: Way,
+    pub stop: Stop,
     pub group: ClientGroup,
     pub locality: usize,
     pub name: String,
@@ -166,6 +199,16 @@ pub fn person(world: &World, index: u64) -> Person {
         Way::DirectPayment | Way::Mix if part == Part::Left && dice.percent(85) => Way::Managed,
         way => way,
     };
+    let (stop, usual) = match part {
+        Part::OnTheWay => dice.weighted(&STOPS).unwrap_or((Stop::Assessment, 1)),
+        _ => (Stop::Never, 0),
+    };
+    let way = match (stop, way) {
+        (Stop::Payee | Stop::PayeeCheck, _) => Way::DirectPayment,
+        // What a traditional service has none of, nobody waits for.
+        (stop, Way::Commissioned) if stop >= Stop::Allocation && stop != Stop::Never => Way::Managed,
+        (_, way) => way,
+    };
     let from = match part {
         Part::Informed => world.start,
         _ if matches!(way, Way::DirectPayment | Way::Mix) => world.paid_from.saturating_sub(30.days()),
@@ -174,7 +217,10 @@ pub fn person(world: &World, index: u64) -> Person {
     };
     let window = i64::from((world.moment.today - from).get_days());
     let days = match part {
-        Part::OnTheWay => window - 10 - dice.upto(50),
+        Part::OnTheWay => {
+            let most = if dice.percent(25) { 30 } else { 9 };
+            window - 2 - usual - dice.upto(most)
+        }
         Part::Supported | Part::Carer(_) | Part::Left => dice.upto(window - 120),
         _ => dice.upto(window - 40),
     };
@@ -228,6 +274,7 @@ pub fn person(world: &World, index: u64) -> Person {
         id,
         part,
         way,
+        stop,
         group,
         locality,
         name,

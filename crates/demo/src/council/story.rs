@@ -20,7 +20,7 @@ use super::{Size, World};
 use super::means::{self, Assessed};
 use super::money::{self, Details, Paid};
 use super::pen::{Pen, Waiting};
-use super::people::{Part, Person, Way, index_of};
+use super::people::{Part, Person, Stop, Way, index_of};
 use super::plans::{self, Basis};
 use super::reviews::{self, Subject};
 use super::{around, findings, needs};
@@ -53,26 +53,7 @@ pub fn tell(
         }
     }
     contact(&mut pen, &person, true);
-    let stop = match person.part {
-        Part::OnTheWay => pen
-            .dice
-            .weighted(&[
-                (14, Stop::Assessment),
-                (12, Stop::Validation),
-                (10, Stop::Eligibility),
-                (10, Stop::Allocation),
-                (10, Stop::Charging),
-                (14, Stop::Planning),
-                (14, Stop::Approval),
-                (6, Stop::Panel),
-                (10, Stop::Agreement),
-                (8, Stop::Payee),
-                (8, Stop::PayeeCheck),
-            ])
-            .unwrap_or(Stop::Assessment),
-        _ => Stop::Never,
-    };
-    let paid = journey(&mut pen, &person, stop)?;
+    let paid = journey(&mut pen, &person, person.stop)?;
     if let Size::Known(_) = world.size {
         years(&mut pen, index, &person);
     }
@@ -108,23 +89,6 @@ fn years(pen: &mut Pen<'_>, index: u64, person: &Person) {
             pen.event(worker, *noun, *verb, None, detail);
         }
     }
-}
-
-/// Where somebody's journey stands still.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Stop {
-    Assessment,
-    Validation,
-    Eligibility,
-    Allocation,
-    Charging,
-    Planning,
-    Approval,
-    Panel,
-    Agreement,
-    Payee,
-    PayeeCheck,
-    Never,
 }
 
 fn involve(pen: &mut Pen<'_>, person: &Person) {
@@ -231,7 +195,12 @@ fn journey(pen: &mut Pen<'_>, person: &Person, stop: Stop) -> Result<Option<Paid
     let days = 2 + pen.dice.upto(12);
     let begun = pen.days_on(days);
     let rules = world.desk.rules(begun.on);
-    let Some(form) = rules.questionnaire(assessment::ADULT) else {
+    let asked = if person.group == ClientGroup::Carers {
+        assessment::CARER
+    } else {
+        assessment::ADULT
+    };
+    let Some(form) = rules.questionnaire(asked) else {
         pen.leaves_open(waiting);
         return Ok(None);
     };
