@@ -4,13 +4,15 @@
 use maud::{Markup, html};
 use record::access::{Noun, Verb};
 use record::people::authority::{self, Authority, Held, Kind, NewAuthority, Scope};
-use record::people::{CaseloadLine, DateForm, Other, PersonDocument};
+use record::people::{DateForm, Other, PersonDocument};
 use record::rules::messages::Arg;
 use record::{AuthorityId, FieldFault, PersonId, Refusal, Tx};
 
 use super::fields::{date_input, small};
 use super::opened::Record;
-use super::{address, column, for_the_person, form, known, permit, reason, top, words};
+use super::{
+    address, column, for_the_person, form, known, permit, reason, relationship, top, words,
+};
 use crate::components::{
     Button, Cell, Checkboxes, Choice, Details, Input, InsetText, Radios, Select, SelectItem,
     SummaryList, SummaryRow, Table, Tag, Textarea, hidden_field,
@@ -69,7 +71,8 @@ fn add(request: &Request, tx: &mut Tx, person: PersonId) -> Result<Changed, Refu
         person,
         (Noun::Authority, Verb::Change, PURPOSE),
     )?;
-    let picked = known::pick(request, tx, "holder")?;
+    let related = relationship::on_record(request, tx, person)?;
+    let picked = known::pick(request, tx, "holder", &related)?;
     let mut faults = picked.faults;
     let sent = &request.form;
     let seen_on = day(request, "seen", "The day it was seen", &mut faults);
@@ -148,7 +151,12 @@ fn show(request: &Request, person: PersonId, faults: &[FieldFault]) -> Result<An
         let record = Record::open(request, tx, person, PURPOSE)?;
         let permit = permit(request, tx, person, (Noun::Authority, Verb::View, PURPOSE))?;
         let all = authority::list(tx, &permit, (&request.actor, &request.moment))?;
-        let offered = known::offered(request, tx, "holder")?;
+        let related = if record.leads_to(Noun::Authority, Verb::Change) {
+            relationship::on_record(request, tx, person)?
+        } else {
+            Vec::new()
+        };
+        let offered = known::offered(request, tx, "holder", related)?;
         Ok((record, all, offered))
     })?;
     let may_change = record.leads_to(Noun::Authority, Verb::Change);
@@ -243,7 +251,7 @@ fn list(request: &Request, all: &[(Authority, Other)]) -> Markup {
 fn adding(
     request: &Request,
     person: PersonId,
-    offered: &[CaseloadLine],
+    offered: &[known::Offer],
     faults: &[FieldFault],
 ) -> Markup {
     let sent = &request.form;

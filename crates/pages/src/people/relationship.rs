@@ -2,8 +2,8 @@
 
 use maud::{Markup, html};
 use record::access::{Noun, Verb};
+use record::people::DateForm;
 use record::people::relationship::{self, Kind, NewRelationship, Relationship};
-use record::people::{CaseloadLine, DateForm};
 use record::{FieldFault, PersonId, Refusal, RelationshipId, Tx};
 
 use super::fields::{date_input, small, ticked};
@@ -54,6 +54,40 @@ pub fn change_relationships(request: &Request) -> Result<Answer, Refusal> {
     })
 }
 
+/// Those with a record of their own who are somebody to the person today, to be chosen without being typed; nobody where
+/// the reader may not know.
+pub(super) fn on_record(
+    request: &Request,
+    tx: &mut Tx,
+    person: PersonId,
+) -> Result<Vec<known::Offer>, Refusal> {
+    let ask = (Noun::Relationship, Verb::View);
+    if !record::access::allows(tx, &request.actor, &request.moment, person, ask)? {
+        return Ok(Vec::new());
+    }
+    let permit = permit(
+        request,
+        tx,
+        person,
+        (Noun::Relationship, Verb::View, PURPOSE),
+    )?;
+    let all = relationship::list(tx, &permit, (&request.actor, &request.moment))?;
+    let mut offers: Vec<known::Offer> = Vec::new();
+    for one in all.into_iter().filter(|one| one.ended.is_none()) {
+        let Some(other) = one.other.person else {
+            continue;
+        };
+        if offers.iter().all(|offer| offer.person != other) {
+            offers.push(known::Offer {
+                person: other,
+                name: one.other.name,
+                about: words::capital(one.kind.label()),
+            });
+        }
+    }
+    Ok(offers)
+}
+
 enum Changed {
     Done(&'static str),
     /// Nothing was changed: what is wrong.
@@ -67,7 +101,7 @@ fn add(request: &Request, tx: &mut Tx, person: PersonId) -> Result<Changed, Refu
         person,
         (Noun::Relationship, Verb::Change, PURPOSE),
     )?;
-    let picked = known::pick(request, tx, "other")?;
+    let picked = known::pick(request, tx, "other", &[])?;
     let mut faults = picked.faults;
     let sent = &request.form;
     let from = date_form(request, "from")
@@ -155,7 +189,7 @@ fn show(request: &Request, person: PersonId, faults: &[FieldFault]) -> Result<An
             (Noun::Relationship, Verb::View, PURPOSE),
         )?;
         let all = relationship::list(tx, &permit, (&request.actor, &request.moment))?;
-        let offered = known::offered(request, tx, "other")?;
+        let offered = known::offered(request, tx, "other", Vec::new())?;
         Ok((record, all, offered))
     })?;
     let main = html! {
@@ -249,7 +283,7 @@ fn list(all: &[Relationship]) -> Markup {
 fn adding(
     request: &Request,
     person: PersonId,
-    offered: &[CaseloadLine],
+    offered: &[known::Offer],
     faults: &[FieldFault],
 ) -> Markup {
     let sent = &request.form;

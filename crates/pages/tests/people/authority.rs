@@ -115,6 +115,40 @@ fn entries_with_faults() {
     );
 }
 
+/// Whoever is somebody to the person is offered without being typed; a name beside another choice is told.
+#[test]
+fn relations_are_offered() {
+    let app = TestApp::sqlite();
+    let farida = app.person("farida").to_string();
+    let tom = app.as_role(Role::TeamManager);
+    let page = tom.get(&address(&app, "ada", "relationships"));
+    let typed = [
+        ("other", "Farida"),
+        ("other_which", farida.as_str()),
+        ("kind", "child"),
+    ];
+    tom.submit(&page, "#kind", &typed)
+        .must_say("It is on the record.");
+    let page = tom.get(&address(&app, "ada", "authority"));
+    page.must_say("Farida Placeholder")
+        .must_say("Daughter or son");
+    let entry = [
+        ("holder_which", farida.as_str()),
+        ("kind", "nominee"),
+        ("evidence", "She said so."),
+    ];
+    let mut both = entry.to_vec();
+    both.push(("holder", "Zed Solicitor"));
+    let refused = tom.submit(&page, "#kind", &both);
+    assert!(fault_of(&refused, "holder").contains("not that of whom you chose"));
+    tom.submit(&page, "#kind", &entry)
+        .must_say("The entry is on the register.");
+    assert_eq!(
+        app.number("select count(*) from people_authority where holder_id is not null"),
+        1
+    );
+}
+
 /// Who keeps the register.
 #[test]
 fn who_may_keep_it() {

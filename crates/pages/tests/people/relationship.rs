@@ -117,7 +117,7 @@ fn restricted_records_are_not_given_away() {
     ];
     let page = sam.get(&address(&app, "ada", "relationships"));
     let refused = sam.submit(&page, "#kind", &typed);
-    assert!(fault_of(&refused, "other").contains("Nobody whose record you can open"));
+    assert!(fault_of(&refused, "other").contains("does not open to you"));
 }
 
 /// Who may look and who may change.
