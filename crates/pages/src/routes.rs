@@ -1223,7 +1223,7 @@ pub const ROUTES: &[Route] = &[
         ledger::list,
     ),
     get(
-        "/ledger/{entry}",
+        "/ledger/{posting}",
         Gate::May(Noun::Ledger, Verb::View),
         "ledger view, with its count",
         ledger::entry,

@@ -142,6 +142,8 @@ struct Things {
     reviews: BTreeMap<&'static str, String>,
     /// A plan and its submission.
     plans: BTreeMap<&'static str, (String, String)>,
+    /// A budget, a run that pays it, and its line.
+    budgets: BTreeMap<&'static str, (String, String, String)>,
     entry: String,
     import: String,
     hash: String,
@@ -179,6 +181,10 @@ impl Things {
                 (subject.key, planned(&app, subject.key, &made.0))
             })
             .collect();
+        let budgets = SUBJECTS
+            .iter()
+            .map(|subject| (subject.key, budgeted(&app, subject.key)))
+            .collect();
         let text = |sql: &str| -> String {
             app.house()
                 .read(|tx| Ok(tx.query_one(sql, &[], |row| row.get::<String>(0))?))
@@ -202,6 +208,7 @@ impl Things {
             determined,
             reviews,
             plans,
+            budgets,
             entry,
             import,
             hash,
@@ -224,6 +231,10 @@ impl Things {
             ("{review}", self.reviews[subject.key].clone()),
             ("{plan}", self.plans[subject.key].0.clone()),
             ("{submission}", self.plans[subject.key].1.clone()),
+            ("{budget}", self.budgets[subject.key].0.clone()),
+            ("{run}", self.budgets[subject.key].1.clone()),
+            ("{line}", self.budgets[subject.key].2.clone()),
+            ("{posting}", nobody.clone()),
             ("{section}", "about_me".to_owned()),
             ("{item}", nobody.clone()),
             ("{offer}", nobody.clone()),
@@ -429,6 +440,45 @@ fn planned(app: &TestApp, key: &'static str, eligibility: &str) -> (String, Stri
     (plan.to_string(), submission.to_string())
 }
 
+/// A budget that was worked out again, and a run that pays it, written as rows: what is walked is who comes to them.
+fn budgeted(app: &TestApp, key: &'static str) -> (String, String, String) {
+    let (person, actor, moment) = (app.person(key), Actor::Demonstration, app.moment());
+    let first = record::BudgetId::new();
+    let (payee, run, line) = (record::PayeeId::new(), record::RunId::new(), record::LineId::new());
+    let (now, today, label) = (moment.now, moment.today, actor.label());
+    let budget = app.make(|tx| {
+        tx.execute(
+            "insert into budget_budget (id, person_id, from_on, cost_weekly_pence, person_weekly_pence, \
+             council_weekly_pence, other_weekly_pence, one_off_pence, payment_gross_pence, payment_person_pence, \
+             payment_one_off_pence, provisional, formula, formula_version, rulebook_hash, facts, worked, worked_hash, \
+             decided_at, actor, why) select $1, $2, $3, 0, 0, 0, 0, 0, 0, 0, 0, $4, 'x', 1, hash, '{}', '{}', 'x', $5, \
+             $6, 'Why.' from rulebook_version limit 1",
+            &params![first, person, today, true, now, &label],
+        )?;
+        let ask = (Noun::Budget, Verb::Decide, "test");
+        let permit = access::person(tx, &actor, &moment, person, ask, None)?;
+        let (books, other) = (&app.app.rulebooks, record::rules::Pence(100));
+        let made = record::budget::work_again(tx, &permit, books, (&actor, &moment), other, "Why.")?;
+        tx.execute(
+            "insert into payments_payee (id, person_id, account_name, sealed, last_digits, at, actor) \
+             values ($1, $2, 'Nobody', $3, '0000', $4, $5)",
+            &params![payee, person, vec![0_u8], now, &label],
+        )?;
+        tx.execute(
+            "insert into payments_run (id, period_from, period_to, pay_on, line_count, total_pence, content_hash, \
+             proposed_at, actor) values ($1, $2, $2, $2, 1, 1, 'x', $3, $4)",
+            &params![run, today, now, &label],
+        )?;
+        tx.execute(
+            "insert into payments_line (id, run_id, person_id, budget_id, payee_id, kind, from_on, to_on, gross_pence, \
+             contribution_pence, net_pence, worked) values ($1, $2, $3, $4, $5, 'one_off', $6, $6, 1, 0, 1, '{}')",
+            &params![line, run, person, made.id, payee, today],
+        )?;
+        Ok(made.id)
+    });
+    (budget.to_string(), run.to_string(), line.to_string())
+}
+
 /// A review that was held.
 fn reviewed(app: &TestApp, key: &'static str) -> String {
     let (person, actor, moment) = (app.person(key), Actor::Demonstration, app.moment());
@@ -460,6 +510,8 @@ fn about_a_person(route: &Route) -> bool {
         "{plan}",
         "{submission}",
         "{charging}",
+        "{budget}",
+        "{line}",
         "{review}",
         "{person}",
         "{assessment}",

@@ -123,7 +123,7 @@ fn entries_table(entries: &[Entry]) -> Markup {
 
 /// `GET /ledger/{entry}`
 pub fn entry(request: &Request) -> Result<Answer, Refusal> {
-    let id: LedgerEntryId = request.param("entry")?;
+    let id: LedgerEntryId = request.param("posting")?;
     let (actor, moment) = (&request.actor, &request.moment);
     let from = place(request);
     let (entry, lines) = request.write(|tx| {
