@@ -191,20 +191,33 @@ impl Fields<'_> {
             error: self.fault(&name(part)).into(),
             ..Input::new(name(part), label)
         };
+        let kind = Select {
+            value: row.kind.clone(),
+            error: self.fault(&name("kind")).into(),
+            ..Select::new(name("kind"), "What", items)
+        };
+        // Beside each other on a wide screen, below each other on a telephone.
+        let first = if helped {
+            "govuk-grid-column-one-quarter"
+        } else {
+            "govuk-grid-column-one-half"
+        };
         let inside = html! {
-            (Select {
-                value: row.kind.clone(),
-                error: self.fault(&name("kind")).into(),
-                ..Select::new(name("kind"), "What", items)
-            })
-            (money("amount", "Amount", &row.amount))
-            @if helped { (money("help", "Help towards it", &row.help)) }
-            @if often {
-                (Select {
-                    value: if row.every.is_empty() { Every::Week.name().to_owned() } else { row.every.clone() },
-                    error: self.fault(&name("every")).into(),
-                    ..Select::new(name("every"), "How often", often_items())
-                })
+            div.govuk-grid-row {
+                div class=(first) { (kind) }
+                div.govuk-grid-column-one-quarter { (money("amount", "Amount", &row.amount)) }
+                @if helped {
+                    div.govuk-grid-column-one-quarter { (money("help", "Help towards it", &row.help)) }
+                }
+                @if often {
+                    div.govuk-grid-column-one-quarter {
+                        (Select {
+                            value: if row.every.is_empty() { Every::Week.name().to_owned() } else { row.every.clone() },
+                            error: self.fault(&name("every")).into(),
+                            ..Select::new(name("every"), "How often", often_items())
+                        })
+                    }
+                }
             }
         };
         let legend = Fieldset {
@@ -215,7 +228,7 @@ impl Fields<'_> {
             },
             ..Fieldset::default()
         };
-        html! { div.sw-row id=(format!("{list}-{number}")) { (legend.around(inside)) } }
+        html! { div id=(format!("{list}-{number}")) { (legend.around(inside)) } }
     }
 
     fn why(&self) -> Markup {

@@ -119,7 +119,7 @@ fn again(
 fn page(request: &Request, heading: &Heading, fields: &Fields<'_>) -> Page {
     let title = "Financial assessment";
     let person = heading.person;
-    let main = top::column(html! {
+    let main = html! {
         h1.govuk-heading-l { (title) }
         p.govuk-body {
             "What the person can be asked to pay is worked out by the rules of the day from which it applies. It is the \
@@ -139,7 +139,7 @@ fn page(request: &Request, heading: &Heading, fields: &Fields<'_>) -> Page {
                 (Button { name: "then".into(), value: "more".into(), ..Button::secondary("More rows") })
             }))
         }
-    });
+    };
     Page {
         banner: html! { (top::banner(heading, request.moment.today)) }.into(),
         back: format!("/people/{person}/charging"),

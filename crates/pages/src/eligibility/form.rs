@@ -15,7 +15,7 @@ use super::{assessed, begin};
 use crate::assessment::top;
 use crate::components::{
     Button, Cell, Checkboxes, Choice, Details, Fieldset, InsetText, Radios, Select, SelectItem,
-    Table, Tag, Textarea, csrf_field, hidden_field,
+    Table, Textarea, csrf_field, hidden_field,
 };
 use crate::layout::Page;
 use crate::people::small;
@@ -225,7 +225,8 @@ impl Fields<'_> {
             @if self.known.suggests() {
                 p.govuk-body {
                     "The answers were read for you: where they show a need, “Cannot without assistance” is ticked. Confirm \
-                     it, choose what fits better, or take it out. Where you find otherwise than the answers, write why."
+                     it, choose what fits better, or take it out. Where you find otherwise than the answers, write why. \
+                     Outcomes without a need in the answers are folded: open one to find otherwise."
                 }
             }
             @for letter in outcomes(regime) { (self.outcome(letter)) }
@@ -267,17 +268,29 @@ impl Fields<'_> {
             ..Textarea::new(why.as_str(), "Why you find otherwise than the answers")
         };
         let open = !written.is_empty() || !self.fault(&why).is_empty();
-        html! {
-            (Checkboxes {
-                values,
-                hint: self.evidence(letter).into(),
-                classes: "govuk-checkboxes--small",
-                error: self.fault(&field).into(),
-                ..Checkboxes::new(field.as_str(), small(&title), items)
-            })
+        let found = !values.is_empty();
+        let boxes = Checkboxes {
+            values,
+            hint: self.evidence(letter).into(),
+            classes: "govuk-checkboxes--small",
+            error: self.fault(&field).into(),
+            ..Checkboxes::new(field.as_str(), small(&title), items)
+        };
+        let inside = html! {
+            (boxes)
             @if known.suggests() {
                 (Details { open, ..Details::new("I find otherwise than the answers", html! { (reason) }) })
             }
+        };
+        // Where no answer shows a need there is mostly nothing to say: one line, which opens.
+        let folded = known.suggests() && !suggested;
+        html! {
+            @if folded {
+                (Details {
+                    open: found || open || !self.fault(&field).is_empty(),
+                    ..Details::new(html! { (title) ": no answer shows a need" }, inside)
+                })
+            } @else { (inside) }
         }
     }
 
@@ -288,7 +301,7 @@ impl Fields<'_> {
             @if self.known.suggests() {
                 @if behind.is_empty() { "No answer shows a need here." }
                 @else {
-                    (Tag::coloured("Answers show a need", "govuk-tag--blue")) " "
+                    strong { "The answers show a need." } " "
                     @for (place, (title, option)) in behind.iter().enumerate() {
                         @if place > 0 { "; " }
                         (title) ": “" (option.words.plain) "”"
