@@ -1,5 +1,6 @@
 //! Measuring only while nobody else keeps the machine busy.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result};
@@ -22,8 +23,19 @@ pub fn comes_first() -> bool {
     matches!(policy, Some("1" | "2"))
 }
 
+/// Nobody waits for calm: to see that the measuring works. What is measured then is marked as not calm.
+static HURRY: AtomicBool = AtomicBool::new(false);
+
+/// From now on nobody waits for calm.
+pub fn hurry() {
+    HURRY.store(true, Ordering::Relaxed);
+}
+
 /// Measures when the machine is calm, and again when it was not any more at the end. Says whether it was in the end.
 pub fn calmly<T>(mut measure: impl FnMut() -> Result<T>) -> Result<(T, bool)> {
+    if HURRY.load(Ordering::Relaxed) {
+        return Ok((measure()?, false));
+    }
     let mut tries = 0;
     loop {
         if comes_first() {

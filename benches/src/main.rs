@@ -6,6 +6,7 @@
 mod calm;
 mod client;
 mod house;
+mod journey;
 mod latency;
 mod machine;
 mod people;
@@ -31,6 +32,12 @@ pub struct Wanted {
     /// A thousand people only, and less of everything: to see that the measuring works.
     #[arg(long)]
     quick: bool,
+    /// The journey only: its pages, the count, a payment run, and what was loaded in which time.
+    #[arg(long)]
+    journey: bool,
+    /// Do not wait until nothing else keeps the machine busy: to see that the measuring works.
+    #[arg(long)]
+    hurry: bool,
     /// One engine only.
     #[arg(long, value_parser = engine)]
     engine: Option<Engine>,
@@ -58,7 +65,7 @@ impl Wanted {
         if self.quick {
             &[1_000]
         } else {
-            &[1_000, 100_000]
+            &[1_000, town::LARGE]
         }
     }
 
@@ -91,18 +98,31 @@ impl Wanted {
 fn main() -> Result<()> {
     let wanted = Wanted::parse();
     let program = wanted.program()?;
+    if wanted.hurry {
+        calm::hurry();
+    }
     let mut report = Report::new(machine::lines(&program)?);
     for engine in wanted.engines() {
         for &size in wanted.sizes() {
             let town = Town::make(&program, engine, size)?;
             report.column(&town.name());
-            people::measure(&town, &wanted, &mut report)?;
-            house::measure(&town, &wanted, &mut report)?;
-            trail::measure(&town, &wanted, &mut report)?;
+            if !wanted.journey {
+                people::measure(&town, &wanted, &mut report)?;
+                house::measure(&town, &wanted, &mut report)?;
+            }
+            journey::measure(&town, &wanted, &mut report)?;
+            if size == wanted.sizes().first().copied().unwrap_or_default() {
+                journey::usual(&town, &mut report)?;
+            }
+            if !wanted.journey {
+                trail::measure(&town, &wanted, &mut report)?;
+            }
         }
     }
-    policy::measure(&wanted, &mut report)?;
-    sources::measure(&wanted, &mut report)?;
+    if !wanted.journey {
+        policy::measure(&wanted, &mut report)?;
+        sources::measure(&wanted, &mut report)?;
+    }
     report.judge();
     println!("{report}");
     Ok(())

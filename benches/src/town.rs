@@ -15,6 +15,9 @@ use crate::server::Server;
 /// The servers of tests do not wait for their disk; this one must, as one that keeps real records does.
 const DURABLE: &str = "fsync = on\nfull_page_writes = on\nsynchronous_commit = on";
 
+/// How many people the large council has.
+pub const LARGE: u32 = 100_000;
+
 /// The council, its database, and what is needed to serve it.
 pub struct Town {
     pub house: House,
@@ -89,6 +92,33 @@ impl Town {
     /// Starts a server for it.
     pub fn serve(&self) -> Result<Server> {
         Server::start(demo(&self.program, self.folder.path(), &self.database).args(["--port", "0"]))
+    }
+
+    /// How long the usual demonstration takes to load, into a database of its own on the same engine.
+    pub fn load_usual(&self) -> Result<Duration> {
+        let folder = tempfile::Builder::new()
+            .prefix("steerwell-bench-")
+            .tempdir()?;
+        let cluster = (self.engine == Engine::Postgres).then(|| Cluster::start_with(DURABLE));
+        let database = cluster.as_ref().map_or_else(
+            || {
+                format!(
+                    "sqlite:{}",
+                    folder.path().join("steerwell.sqlite").display()
+                )
+            },
+            |cluster| cluster.url().to_owned(),
+        );
+        let began = Instant::now();
+        let made = demo(&self.program, folder.path(), &database)
+            .arg("--no-serve")
+            .stderr(std::process::Stdio::null())
+            .status()?;
+        ensure!(
+            made.success(),
+            "the usual demonstration could not be made: {made}"
+        );
+        Ok(began.elapsed())
     }
 
     /// A command that works on its record, as on that of a real installation.
