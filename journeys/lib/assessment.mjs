@@ -24,3 +24,11 @@ export async function answerAll(visitor, answers = {}, at = async () => {}) {
   }
   return assert.fail("the questions never end");
 }
+
+/** Validates what was asked together, from the page of all answers, and stands there again. */
+export async function validate(visitor) {
+  const check = visitor.at.split("?")[0];
+  await visitor.fill({ led_by: "with_worker", wishes: "no", capacity: "yes", substantial_difficulty: "no" });
+  await visitor.go(visitor.page.locator("form[action$='/validate'] button").first());
+  await visitor.page.goto(check);
+}

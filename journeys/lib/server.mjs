@@ -15,13 +15,13 @@ const STOP_LIMIT = 15_000;
 
 /**
  * Starts the demonstration in a folder of its own; gives its address, its password and `stop()`, which fails when
- * the server does not end cleanly.
+ * the server does not end cleanly. `args` — further arguments, such as `--today` or `--database`.
  */
-export async function startSteerwell(program = PROGRAM) {
+export async function startSteerwell(program = PROGRAM, args = []) {
   const data = await mkdtemp(join(tmpdir(), "steerwell-journeys-"));
   const clear = () => rm(data, { recursive: true, force: true });
   try {
-    const server = await start(program, ["demo", "--data", data, "--port", "0", "--known", "0"], ["address", "password"]);
+    const server = await start(program, ["demo", "--data", data, "--port", "0", "--known", "0", ...args], ["address", "password"]);
     return { ...server, stop: () => server.stop().finally(clear) };
   } catch (fault) {
     await clear();

@@ -30,9 +30,9 @@ export const ROLES = {
   "farida.carer": "carer",
 };
 
-/** Starts the server and the browser. */
-export async function openSite() {
-  const server = await startSteerwell();
+/** Starts the server, with further arguments of the demonstration, and the browser. */
+export async function openSite(args = []) {
+  const server = await startSteerwell(undefined, args);
   try {
     return new Site(server, await openBrowser());
   } catch (fault) {

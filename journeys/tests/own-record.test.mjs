@@ -44,7 +44,7 @@ test("Ada sees who looked at her record, and when", async () => {
   const ada = await site.signIn("ada.testwell");
   await open(sam, "testwell");
   const own = await toOwnRecord(ada);
-  await ada.go("See who looked at my record");
+  await ada.go("Who looked at my record");
   assert.match(await ada.words(), /Sam Social, Social worker/);
   await ada.visit(`${own}/looked`);
 });

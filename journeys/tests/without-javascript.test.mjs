@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
-import { answerAll } from "../lib/assessment.mjs";
+import { answerAll, validate } from "../lib/assessment.mjs";
 import { find, found, open } from "../lib/people.mjs";
 import { openSite } from "../lib/site.mjs";
 
@@ -51,6 +51,7 @@ test("the assessment, the budget with every line open, and its print", async () 
     parts.add(part);
   });
   await sam.check({ name: "check-plain" });
+  await validate(sam);
   await sam.fill({ why: "First assessment." });
   await sam.send(/^Work out/);
   assert.match(await sam.words(), /£\d[\d,.]* a week/);

@@ -79,7 +79,7 @@ pub(crate) fn on_home(request: &Request) -> Result<Markup, Refusal> {
                 (in_words(mine_counted))
                 @if mine_counted.open > 0 { " " a.govuk-link href="/tasks" { "See all, with filters" } "." }
             }
-            @if !page.lines.is_empty() { (table(request, &page.lines, "Waiting for you")) }
+            @if !page.lines.is_empty() { (table(request, &page.lines, "Tasks that wait for you")) }
             @if teams.open > 0 {
                 h3.govuk-heading-s { "Your teams" }
                 p.govuk-body {
