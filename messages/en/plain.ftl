@@ -236,8 +236,8 @@ eligibility-facs-threshold = { $threshold ->
    *[critical] The council meets needs that are critical.
 }
 eligibility-result = { $eligible ->
-    [yes] So you have eligible needs, and the council has to see that they are met.
-   *[no] So your needs are not eligible needs under these criteria.
+    [yes] You have eligible needs, and the council has to see that they are met.
+   *[no] Your needs are not eligible needs under these criteria.
 }
 
 ## The letter about eligibility

@@ -42,7 +42,7 @@ on_both_engines! {
         assert_eq!((form.value("outcome-b"), form.value("outcome-j")), ("assistance".to_owned(), String::new()));
         let decided = decide(&sam, &assessment, &[("cause", "yes"), ("wellbeing", "dignity"), ("reasons", REASONS)]);
         decided.must_be(200).must_say("The decision is kept with its reasons").must_say("Eligible needs");
-        decided.must_say("So you have eligible needs").must_say("It wears her down.");
+        decided.must_say("You have eligible needs").must_say("It wears her down.");
         decided.must_say("the same, to the letter");
         let opened = decided.select("details.sw-worked-line");
         let outcomes = opened.iter().find(|line| line.contains("outcomes that you are unable to achieve")).unwrap();

@@ -43,8 +43,10 @@ pub fn work_card(request: &Request, person: PersonId) -> Result<Markup, Refusal>
         .map(|budget| {
             let tag = if budget.superseded_by.is_some() {
                 Tag::coloured("Replaced", "govuk-tag--grey")
-            } else {
+            } else if budget.provisional {
                 Tag::coloured("Provisional", "govuk-tag--yellow")
+            } else {
+                Tag::coloured("Stands", "govuk-tag--green")
             };
             SummaryRow::new(
                 html! { "Indicative budget" },

@@ -150,7 +150,8 @@ fn facts(open: &Open) -> Markup {
             "Indicative budget",
             html! {
                 a.govuk-link href={ "/allocation/" (budget.id) } { (budget.weekly) " a week" }
-                ", provisional, worked out on " (shell::time(budget.decided_at))
+                @if budget.provisional { ", provisional" }
+                ", worked out on " (shell::time(budget.decided_at))
             },
         )
     }));

@@ -10,8 +10,7 @@ use crate::assessment::{self, Part, Sitting};
 use crate::people::{NewEvent, record_event};
 use crate::rulebook::Rulebooks;
 use crate::{
-    Actor, AssessmentId, DeterminationId, FieldFault, Moment, PersonId, Refusal, charging,
-    eligibility, tasks,
+    Actor, AssessmentId, DeterminationId, FieldFault, Moment, PersonId, Refusal, eligibility, tasks,
 };
 
 /// The longest reason that is kept with a determination, in letters.
@@ -126,7 +125,6 @@ fn follow(
     made: &Determination,
 ) -> Result<(), Refusal> {
     let person = made.person;
-    let open = charging::standing(tx, person)?.is_none();
     let event = NewEvent {
         person,
         noun: Noun::Allocation,
@@ -136,7 +134,11 @@ fn follow(
         detail: &format!(
             "Indicative budget worked out: {} a week{}.",
             made.weekly,
-            if open { ", provisional" } else { "" }
+            if made.provisional {
+                ", provisional"
+            } else {
+                ""
+            }
         ),
     };
     record_event(tx, who.0, who.1, &event)?;

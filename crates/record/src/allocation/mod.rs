@@ -25,7 +25,7 @@ use crate::access::{Attempt, Noun, PersonPermit, Trace, Verb};
 use crate::assessment::{self, Answers, Part};
 use crate::people::who_in_words;
 use crate::rulebook::Rulebooks;
-use crate::{AssessmentId, DeterminationId, Moment, PersonId, Refusal, charging, eligibility};
+use crate::{AssessmentId, DeterminationId, Moment, PersonId, Refusal, eligibility};
 
 store::text_enum! {
     /// What was determined.
@@ -68,6 +68,8 @@ pub struct Determination {
     pub by: String,
     /// Why.
     pub why: String,
+    /// Whether what it says of the person's own part is open: until there is a financial assessment.
+    pub provisional: bool,
 }
 
 /// A determination with everything that it opens to.
@@ -287,7 +289,7 @@ fn opened(
     let person = determination.person;
     let eligible = eligibility::all_standing(tx, person)?;
     Ok(View {
-        provisional: charging::standing(tx, person)?.is_none(),
+        provisional: determination.provisional,
         eligible: (!eligible.is_empty()).then(|| eligible.iter().any(|one| one.eligible)),
         unsure: worked.unsure().cloned().collect(),
         rulebook_changed: in_force.is_some_and(|now| now.hash != determination.rulebook_hash),
@@ -338,10 +340,11 @@ fn changed_since(
 const COLUMNS: &str = "d.id, d.person_id, d.assessment_id, d.kind, d.formula, d.formula_version, d.on_date, \
      d.rulebook_hash, d.weekly_pence, d.annual_pence, d.supersedes, \
      (select l.id from allocation_determination l where l.supersedes = d.id), \
-     d.decided_at, d.actor, w.display_name, d.why";
+     d.decided_at, d.actor, w.display_name, d.why, \
+     not exists (select 1 from charging_determination c where c.person_id = d.person_id)";
 const TABLES: &str = "allocation_determination d left join access_account w on w.id = d.account_id";
 /// The place of the first column after [`COLUMNS`].
-const WORKED: usize = 16;
+const WORKED: usize = 17;
 
 fn determination_from(row: &Row<'_>) -> Result<Determination, StoreError> {
     Ok(Determination {
@@ -360,5 +363,6 @@ fn determination_from(row: &Row<'_>) -> Result<Determination, StoreError> {
         decided_at: row.get(12)?,
         by: who_in_words(&row.get::<String>(13)?, row.get(14)?),
         why: row.get(15)?,
+        provisional: row.get(16)?,
     })
 }
