@@ -258,7 +258,7 @@ fn coverage(view: &View) -> Markup {
                 format!("{} ({})", top::capitalised(&need.words), need.letter).into(),
                 html! {
                     @if outcomes.is_empty() { strong { "Nothing answers it." } }
-                    @for outcome in &outcomes { p.govuk-body { (outcome.words) } }
+                    @for (place, outcome) in outcomes.iter().enumerate() { @if place > 0 { br; } (outcome.words) }
                 }
                 .into(),
                 lines.join("; ").into(),

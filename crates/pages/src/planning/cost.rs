@@ -71,10 +71,10 @@ pub(crate) fn table(
     let total = |words: &str, amount: Pence, once: Option<Pence>| {
         vec![
             html! { strong { (words) } }.into(),
-            Cell::from(""),
-            Cell::from(""),
             Cell::numeric(html! { strong { (amount) } }),
             Cell::numeric(once.map(|once| once.to_string()).unwrap_or_default()),
+            Cell::from(""),
+            Cell::from(""),
         ]
     };
     rows.push(total("All together", costs.weekly, Some(costs.one_off)));
@@ -83,11 +83,12 @@ pub(crate) fn table(
         caption: "The support, and what it costs".to_owned(),
         caption_classes: "govuk-table__caption--m",
         head: vec![
+            // The sums come first: on a phone they are what is seen without moving the table.
             "Support".into(),
-            "How it is taken".into(),
-            "How it is worked out".into(),
             Cell::numeric("A week"),
             Cell::numeric("Once"),
+            "How it is taken".into(),
+            "How it is worked out".into(),
         ],
         rows,
         first_cell_is_header: true,
@@ -106,18 +107,18 @@ fn row(line: &Line, change: Option<&dyn Fn(&Line) -> String>) -> Vec<Cell> {
             (line.words)
             br; span.govuk-hint { (line.service.title()) ". " (source_in_words(&line.source)) }
             @if let Some(change) = change {
-                a.govuk-link href=(change(line)) { "Change" span.govuk-visually-hidden { " " (line.words) } }
+                br; a.govuk-link href=(change(line)) { "Change" span.govuk-visually-hidden { " " (line.words) } }
             }
         }
         .into(),
-        line.taken_as.label().into(),
-        cost_in_words(&line.cost).into(),
         Cell::numeric(line.weekly().to_string()),
         Cell::numeric(if once > Pence::ZERO {
             once.to_string()
         } else {
             String::new()
         }),
+        line.taken_as.label().into(),
+        cost_in_words(&line.cost).into(),
     ]
 }
 
