@@ -474,3 +474,199 @@ fn a_run_says_what_the_formula_says() {
         .unwrap();
     assert_eq!(till.lines(run)[0].net, due.total);
 }
+
+/// A run over everybody is read and worked in sets: two thousand here, twenty thousand with `STEERWELL_SOAK=1`.
+/// `STEERWELL_SOAK=1 cargo test --release -p record --test payments -- --nocapture a_run_over`
+#[test]
+fn a_run_over_everybody_takes_seconds() {
+    let soak = std::env::var_os("STEERWELL_SOAK").is_some();
+    let many = if soak { 20_000 } else { 2_000 };
+    let store = TestStore::sqlite(&MIGRATIONS);
+    let till = Till::new(&store);
+    crowd(&till, many);
+    let mut from = day("2026-11-23");
+    for round in 0..2 {
+        let moment = on("2026-11-20");
+        let started = std::time::Instant::now();
+        let run = till.propose(&till.fay, &from.to_string(), &moment).unwrap();
+        let proposed = started.elapsed();
+        till.approve(&till.flo, run, &moment).unwrap();
+        let started = std::time::Instant::now();
+        till.approve(&till.tom, run, &moment).unwrap();
+        let posted = started.elapsed();
+        println!(
+            "{many} people, run {round}: proposed in {proposed:?}, approved and posted in {posted:?}"
+        );
+        assert_eq!(till.run(run).lines, i64::from(many));
+        let limit = std::time::Duration::from_secs(60);
+        assert!(
+            proposed < limit && posted < limit,
+            "{proposed:?}, {posted:?}"
+        );
+        from = from.checked_add(28.days()).unwrap();
+    }
+}
+
+fn crowd(till: &Till, many: u32) {
+    let moment = on("2026-11-10");
+    let hash = till.hash.clone();
+    let ids: Vec<[uuid::Uuid; 5]> = (0..many)
+        .map(|_| [(); 5].map(|()| uuid::Uuid::now_v7()))
+        .collect();
+    till.house
+        .store()
+        .write(|tx| {
+            let rows = ids
+                .iter()
+                .enumerate()
+                .map(|(place, [person, ..])| -> Vec<store::Value> {
+                    params![
+                        *person,
+                        format!("RC-{place:06}"),
+                        1_i64,
+                        "{}",
+                        "test",
+                        "older_people",
+                        false,
+                        moment.now,
+                        moment.now
+                    ]
+                    .into()
+                });
+            tx.bulk(
+                "people_person",
+                &[
+                    "id",
+                    "reference",
+                    "version",
+                    "document",
+                    "sort_name",
+                    "client_group",
+                    "restricted",
+                    "created_at",
+                    "changed_at",
+                ],
+                rows,
+            )?;
+            let rows = ids.iter().map(|[person, budget, ..]| -> Vec<store::Value> {
+                params![
+                    *budget,
+                    *person,
+                    day("2026-11-23"),
+                    9_000_i64,
+                    4_231_i64,
+                    4_769_i64,
+                    0_i64,
+                    0_i64,
+                    9_000_i64,
+                    4_231_i64,
+                    0_i64,
+                    false,
+                    "x",
+                    1_i64,
+                    hash.as_str(),
+                    "{}",
+                    "{}",
+                    "x",
+                    moment.now,
+                    "test",
+                    "x"
+                ]
+                .into()
+            });
+            tx.bulk(
+                "budget_budget",
+                &[
+                    "id",
+                    "person_id",
+                    "from_on",
+                    "cost_weekly_pence",
+                    "person_weekly_pence",
+                    "council_weekly_pence",
+                    "other_weekly_pence",
+                    "one_off_pence",
+                    "payment_gross_pence",
+                    "payment_person_pence",
+                    "payment_one_off_pence",
+                    "provisional",
+                    "formula",
+                    "formula_version",
+                    "rulebook_hash",
+                    "facts",
+                    "worked",
+                    "worked_hash",
+                    "decided_at",
+                    "actor",
+                    "why",
+                ],
+                rows,
+            )?;
+            let rows = ids
+                .iter()
+                .map(|[person, budget, agreement, ..]| -> Vec<store::Value> {
+                    params![
+                        *agreement,
+                        *budget,
+                        *person,
+                        day("2026-11-23"),
+                        day("2026-11-23"),
+                        "x",
+                        "person",
+                        "",
+                        true,
+                        "x",
+                        "",
+                        moment.now,
+                        "test"
+                    ]
+                    .into()
+                });
+            tx.bulk(
+                "budget_agreement",
+                &[
+                    "id",
+                    "budget_id",
+                    "person_id",
+                    "agreed_on",
+                    "starts_on",
+                    "signed_by",
+                    "held_by",
+                    "holder",
+                    "free_use",
+                    "told_how",
+                    "terms",
+                    "at",
+                    "actor",
+                ],
+                rows,
+            )?;
+            let rows = ids
+                .iter()
+                .map(|[person, _, _, payee, _]| -> Vec<store::Value> {
+                    params![*payee, *person, "x", vec![0_u8], "0000", moment.now, "test"].into()
+                });
+            tx.bulk(
+                "payments_payee",
+                &[
+                    "id",
+                    "person_id",
+                    "account_name",
+                    "sealed",
+                    "last_digits",
+                    "at",
+                    "actor",
+                ],
+                rows,
+            )?;
+            let account = till.fred.account_id();
+            let rows = ids.iter().map(|[_, _, _, payee, _]| -> Vec<store::Value> {
+                params![*payee, "confirmed", "x", moment.now, "test", account].into()
+            });
+            tx.bulk(
+                "payments_payee_check",
+                &["payee_id", "outcome", "how", "at", "actor", "account_id"],
+                rows,
+            )
+        })
+        .unwrap();
+}
