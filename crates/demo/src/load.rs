@@ -60,7 +60,12 @@ fn load_at(house: &House, moment: &Moment, (size, ada_known): (Size, i64)) -> Re
     restrict(house, &months_before(moment, 7), &people, &accounts)?;
     set_targets(house, &earlier)?;
     let books = Rulebooks::default();
-    let ada = worker(house, &months_before(moment, ada_known), &accounts, "sam.social")?;
+    let ada = worker(
+        house,
+        &months_before(moment, ada_known),
+        &accounts,
+        "sam.social",
+    )?;
     assess(
         house,
         &books,
@@ -169,6 +174,24 @@ fn make_teams(house: &House, moment: &Moment) -> Result<BTreeMap<&'static str, T
     })
 }
 
+/// In the council of the papers' years everybody is born sixteen years sooner, so that they are as old as now; a day of
+/// a leap year stays one.
+fn at_their_age(
+    fields: &'static [(&'static str, &'static str)],
+    today: Date,
+) -> Vec<(&'static str, String)> {
+    let sooner = if today.year() < 2015 { 16 } else { 0 };
+    fields
+        .iter()
+        .map(|(field, value)| {
+            let year = value.parse::<i32>().ok().filter(|_| *field == "born-year");
+            let value =
+                year.map_or_else(|| (*value).to_owned(), |year| (year - sooner).to_string());
+            (*field, value)
+        })
+        .collect()
+}
+
 fn make_cast(
     house: &House,
     moment: &Moment,
@@ -178,7 +201,9 @@ fn make_cast(
         let permit = access::population(&ACTOR, Noun::People, Verb::Create, "demo.load")?;
         let mut made = BTreeMap::new();
         for member in CAST {
-            let form = PersonForm::from_pairs(member.fields.iter().copied());
+            let fields = at_their_age(member.fields, moment.today);
+            let pairs = fields.iter().map(|(field, value)| (*field, value.as_str()));
+            let form = PersonForm::from_pairs(pairs);
             let document = form.parse(moment.today).map_err(Refusal::Invalid)?;
             let new = NewPerson {
                 form: FormId::new(),

@@ -157,7 +157,9 @@ fn future(house: &House, today: Date) {
     ] {
         let sql = format!("select count(*) from {table} where {column} > $1");
         let later = house
-            .read(|tx| Ok(tx.query_one(&sql, &params![moment(today).now], |row| row.get::<i64>(0))?))
+            .read(
+                |tx| Ok(tx.query_one(&sql, &params![moment(today).now], |row| row.get::<i64>(0))?),
+            )
             .unwrap();
         assert_eq!(later, 0, "{table} knows the future");
     }
@@ -201,7 +203,10 @@ fn the_next_run_finds_nothing_to_correct_but_for_those_who_left() {
         })
         .unwrap();
     assert!(open <= 1, "one run waits at most: {open}");
-    let regular = number(&house, "select count(*) from payments_line where kind = 'regular'");
+    let regular = number(
+        &house,
+        "select count(*) from payments_line where kind = 'regular'",
+    );
     assert!(regular > 100, "{regular}");
     none(
         &house,
@@ -242,27 +247,64 @@ fn tables(house: &House) -> String {
     let mut names: Vec<(String, String)> = Vec::new();
     for (table, name) in [("access_account", "sign_in_name"), ("access_team", "name")] {
         let ids = ask(&format!("select {hex} from {table} order by {name}"));
-        names.extend(ids.into_iter().zip(ask(&format!("select {name} from {table} order by {name}"))));
+        names.extend(
+            ids.into_iter()
+                .zip(ask(&format!("select {name} from {table} order by {name}"))),
+        );
     }
     let council = "p.reference > 'RB-000012'";
     let mut text = String::new();
     for (table, columns, order) in [
-        ("people_person", "t.reference, t.document, t.created_at", "t.reference"),
-        ("front_door_contact", "t.need, t.taken_at, t.outcome", "t.id"),
+        (
+            "people_person",
+            "t.reference, t.document, t.created_at",
+            "t.reference",
+        ),
+        (
+            "front_door_contact",
+            "t.need, t.taken_at, t.outcome",
+            "t.id",
+        ),
         ("assessment_step", "t.kind, t.at", "t.id"),
-        ("eligibility_determination", "t.worked, t.decided_at", "t.id"),
+        (
+            "eligibility_determination",
+            "t.worked, t.decided_at",
+            "t.id",
+        ),
         ("allocation_determination", "t.worked, t.decided_at", "t.id"),
         ("charging_determination", "t.worked, t.decided_at", "t.id"),
-        ("planning_submission", "t.weekly_pence, t.submitted_at", "t.id"),
+        (
+            "planning_submission",
+            "t.weekly_pence, t.submitted_at",
+            "t.id",
+        ),
         ("budget_budget", "t.worked, t.decided_at", "t.id"),
         ("payments_line", "t.worked, t.net_pence", "t.id"),
         ("review_review", "t.document, t.at", "t.id"),
-        ("people_equality", "t.fact, t.state, coalesce(t.code, '')", "p.reference, t.fact"),
-        ("tasks_task", "t.kind, t.opened_at, coalesce(t.due_on, '')", "t.id"),
-        ("people_event", "t.detail, t.happened_at, coalesce(lower(hex(t.account_id)), '')", "t.id"),
+        (
+            "people_equality",
+            "t.fact, t.state, coalesce(t.code, '')",
+            "p.reference, t.fact",
+        ),
+        (
+            "tasks_task",
+            "t.kind, t.opened_at, coalesce(t.due_on, '')",
+            "t.id",
+        ),
+        (
+            "people_event",
+            "t.detail, t.happened_at, coalesce(lower(hex(t.account_id)), '')",
+            "t.id",
+        ),
     ] {
-        let joined = columns.replace(", t.", " || '|' || t.").replace(", coalesce", " || '|' || coalesce");
-        let person = if table == "people_person" { "t.id" } else { "t.person_id" };
+        let joined = columns
+            .replace(", t.", " || '|' || t.")
+            .replace(", coalesce", " || '|' || coalesce");
+        let person = if table == "people_person" {
+            "t.id"
+        } else {
+            "t.person_id"
+        };
         let sql = format!(
             "select {joined} from {table} t join people_person p on p.id = {person} where {council} order by {order}"
         );
@@ -303,16 +345,41 @@ fn the_usual_council_has_the_shape_of_derby() {
         350,
         500,
     );
-    between("carers", "select count(*) from people_relationship where carer", 1_000, 1_500);
-    between("client groups", "select count(distinct client_group) from people_person", 6, 6);
+    between(
+        "carers",
+        "select count(*) from people_relationship where carer",
+        1_000,
+        1_500,
+    );
+    between(
+        "client groups",
+        "select count(distinct client_group) from people_person",
+        6,
+        6,
+    );
     between("left", "select count(*) from people_leaving", 200, 450);
-    between("not eligible", "select count(*) from eligibility_determination where not eligible", 300, 900);
-    between("kinds of what waits", "select count(distinct kind) from tasks_task where closed_at is null", 12, 15);
+    between(
+        "not eligible",
+        "select count(*) from eligibility_determination where not eligible",
+        300,
+        900,
+    );
+    between(
+        "kinds of what waits",
+        "select count(distinct kind) from tasks_task where closed_at is null",
+        12,
+        15,
+    );
     between(
         "overdue reviews",
         "select count(*) from tasks_task where kind = 'review' and closed_at is null and due_on < '2026-11-22'",
         60,
         900,
     );
-    between("paid now", "select max(line_count) from payments_run", 400, 1_100);
+    between(
+        "paid now",
+        "select max(line_count) from payments_run",
+        400,
+        1_100,
+    );
 }

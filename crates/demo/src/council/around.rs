@@ -20,7 +20,12 @@ pub fn family(pen: &mut Pen<'_>, person: &Person) {
     let family = person.name.rsplit(' ').next().unwrap_or("Mockley");
     let kind = pen
         .dice
-        .weighted(&[(45, "child"), (20, "sibling"), (15, "partner"), (20, "friend")])
+        .weighted(&[
+            (45, "child"),
+            (20, "sibling"),
+            (15, "partner"),
+            (20, "friend"),
+        ])
         .unwrap_or("child");
     let (id, at) = (pen.id(), pen.last.at);
     let name = format!("{given} {family}");
@@ -114,14 +119,28 @@ const ORIENTATION: Shares = &[
     (1, "other"),
 ];
 const SEX: Shares = &[(58, "female"), (42, "male")];
-const MARRIAGE_OLDER: Shares = &[(46, "widowed"), (36, "married"), (9, "single"), (9, "divorced")];
-const MARRIAGE: Shares = &[(62, "single"), (22, "married"), (12, "divorced"), (4, "separated")];
+const MARRIAGE_OLDER: Shares = &[
+    (46, "widowed"),
+    (36, "married"),
+    (9, "single"),
+    (9, "divorced"),
+];
+const MARRIAGE: Shares = &[
+    (62, "single"),
+    (22, "married"),
+    (12, "divorced"),
+    (4, "separated"),
+];
 const SERVED_OLDER: Shares = &[(14, "served"), (12, "family"), (74, "no")];
 const SERVED: Shares = &[(3, "served"), (4, "family"), (93, "no")];
 
 /// What was asked for monitoring, with «refused» and «not known» apart; many were never asked.
 pub fn equality(pen: &mut Pen<'_>, person: &Person) {
-    let asked = if person.part == Part::Informed { 30 } else { 84 };
+    let asked = if person.part == Part::Informed {
+        30
+    } else {
+        84
+    };
     if !pen.dice.percent(asked) {
         return;
     }
@@ -130,11 +149,27 @@ pub fn equality(pen: &mut Pen<'_>, person: &Person) {
     let facts: [(Fact, u64, Shares); 7] = [
         (Fact::Ethnicity, 96, ETHNICITY),
         (Fact::Sex, 98, SEX),
-        (Fact::Disability, 92, if disabled { &[(90, "yes"), (10, "no")] } else { &[(20, "yes"), (80, "no")] }),
+        (
+            Fact::Disability,
+            92,
+            if disabled {
+                &[(90, "yes"), (10, "no")]
+            } else {
+                &[(20, "yes"), (80, "no")]
+            },
+        ),
         (Fact::Religion, 80, RELIGION),
-        (Fact::Marriage, 78, if older { MARRIAGE_OLDER } else { MARRIAGE }),
+        (
+            Fact::Marriage,
+            78,
+            if older { MARRIAGE_OLDER } else { MARRIAGE },
+        ),
         (Fact::SexualOrientation, 55, ORIENTATION),
-        (Fact::ArmedForces, 40, if older { SERVED_OLDER } else { SERVED }),
+        (
+            Fact::ArmedForces,
+            40,
+            if older { SERVED_OLDER } else { SERVED },
+        ),
     ];
     let (worker, at) = (pen.worker, pen.last.at);
     for (fact, asked, shares) in facts {
@@ -150,7 +185,10 @@ pub fn equality(pen: &mut Pen<'_>, person: &Person) {
                 (4, State::NotKnown),
             ])
             .unwrap_or(State::NotKnown);
-        let code = pen.dice.weighted(shares).filter(|_| state == State::Answered);
+        let code = pen
+            .dice
+            .weighted(shares)
+            .filter(|_| state == State::Answered);
         let list = match state {
             State::Answered => list_of(fact).map_or("", |list| list.name.as_str()),
             _ => "",

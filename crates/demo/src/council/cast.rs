@@ -13,16 +13,16 @@ use record::eligibility::{self, Findings, NewDetermination};
 use record::front_door::{self, Caller, Channel, Closing, Fields, Outcome, Urgency};
 use record::market::Service;
 use record::payments::{self, CheckForm, CheckOutcome, PayeeForm};
-use record::people::{ClientGroup, Involved, add_involvement};
 use record::people::relationship::{self, NewRelationship};
+use record::people::{ClientGroup, Involved, add_involvement};
 use record::planning::{
     self, Change, Chosen, Every, Help, ItemId, LineForm, Saved, Section, TakenAs,
 };
 use record::review::{self, NewReview, TypedScore};
+use record::rulebook::Rulebooks;
 use record::rules::Pence;
 use record::rules::assessment::{Answers, QuestionKind, Questionnaire};
 use record::rules::review::Intervals;
-use record::rulebook::Rulebooks;
 use record::{
     AccountId, Actor, AssessmentId, BudgetId, ContactId, House, Moment, PayeeId, PersonId, PlanId,
     Refusal, ReviewId, Tx, allocation, charging,
@@ -50,25 +50,97 @@ enum Until {
 type Story = (&'static str, ClientGroup, i64, Until, &'static str);
 
 const STORIES: [Story; 10] = [
-    ("ada", ClientGroup::OlderPeople, 212, Until::Reviewed, "Her neighbour rings: Ada fell again and is not eating."),
-    ("farida", ClientGroup::Carers, 150, Until::Reviewed, "Asks who looks after those who look after others."),
-    ("bernard", ClientGroup::OlderPeople, 40, Until::PutForward, "His daughter rings: he forgets the stove and his tablets."),
-    ("lubna", ClientGroup::OlderPeople, 45, Until::Budget, "The surgery writes: she cannot manage the stairs."),
-    ("chidi", ClientGroup::PhysicalDisability, 30, Until::Allocated, "Wants his own assistant instead of three different carers a day."),
-    ("idris", ClientGroup::OlderPeople, 28, Until::Allocated, "Pays for help himself and asks what the council can do."),
-    ("ewa", ClientGroup::LearningDisability, 14, Until::Validated, "Her sister asks for help so that Ewa can work."),
-    ("dilys", ClientGroup::MentalHealth, 4, Until::Contact, "Writes that the days are long and the telephone frightens her."),
-    ("kwame", ClientGroup::Carers, 3, Until::Contact, "Has not slept through for a year and asks for a break."),
-    ("george", ClientGroup::ChildrenInTransition, 0, Until::Asked, "The school rings: what comes after his nineteenth birthday?"),
+    (
+        "ada",
+        ClientGroup::OlderPeople,
+        212,
+        Until::Reviewed,
+        "Her neighbour rings: Ada fell again and is not eating.",
+    ),
+    (
+        "farida",
+        ClientGroup::Carers,
+        150,
+        Until::Reviewed,
+        "Asks who looks after those who look after others.",
+    ),
+    (
+        "bernard",
+        ClientGroup::OlderPeople,
+        40,
+        Until::PutForward,
+        "His daughter rings: he forgets the stove and his tablets.",
+    ),
+    (
+        "lubna",
+        ClientGroup::OlderPeople,
+        45,
+        Until::Budget,
+        "The surgery writes: she cannot manage the stairs.",
+    ),
+    (
+        "chidi",
+        ClientGroup::PhysicalDisability,
+        30,
+        Until::Allocated,
+        "Wants his own assistant instead of three different carers a day.",
+    ),
+    (
+        "idris",
+        ClientGroup::OlderPeople,
+        28,
+        Until::Allocated,
+        "Pays for help himself and asks what the council can do.",
+    ),
+    (
+        "ewa",
+        ClientGroup::LearningDisability,
+        14,
+        Until::Validated,
+        "Her sister asks for help so that Ewa can work.",
+    ),
+    (
+        "dilys",
+        ClientGroup::MentalHealth,
+        4,
+        Until::Contact,
+        "Writes that the days are long and the telephone frightens her.",
+    ),
+    (
+        "kwame",
+        ClientGroup::Carers,
+        3,
+        Until::Contact,
+        "Has not slept through for a year and asks for a break.",
+    ),
+    (
+        "george",
+        ClientGroup::ChildrenInTransition,
+        0,
+        Until::Asked,
+        "The school rings: what comes after his nineteenth birthday?",
+    ),
 ];
 
 /// Where everybody of the cast stands, for whoever starts the demonstration.
 pub const WHERE: [(&str, &str); 12] = [
-    ("Ada Testwell", "has gone all the way: budget, direct payment, first review held"),
-    ("Farida Placeholder", "Ada's neighbour: a carer's budget of her own, reviewed"),
-    ("Lubna Imaginary", "her budget is made and waits for her agreement"),
+    (
+        "Ada Testwell",
+        "has gone all the way: budget, direct payment, first review held",
+    ),
+    (
+        "Farida Placeholder",
+        "Ada's neighbour: a carer's budget of her own, reviewed",
+    ),
+    (
+        "Lubna Imaginary",
+        "her budget is made and waits for her agreement",
+    ),
     ("Bernard Sampleton", "his plan waits for the team manager"),
-    ("Chidi Exampleson", "indicative budget worked out; plan and financial assessment wait"),
+    (
+        "Chidi Exampleson",
+        "indicative budget worked out; plan and financial assessment wait",
+    ),
     ("Idris Madeup", "the same, with savings above the limit"),
     ("Ewa Próbna-Testowa", "validated; eligibility waits"),
     ("Jo Invented", "half way through the questions"),
@@ -145,7 +217,8 @@ impl<'a> Teller<'a> {
         let actor = self.staff.get(who).ok_or(Refusal::NotFound(None))?;
         self.house.write(actor, moment, |tx| {
             let ask = (noun, verb, "demo.cast");
-            let permit = access::person(tx, actor, moment, person, ask, Some("The demonstration."))?;
+            let permit =
+                access::person(tx, actor, moment, person, ask, Some("The demonstration."))?;
             does(tx, &permit, (actor, moment))
         })
     }
@@ -167,18 +240,24 @@ impl<'a> Teller<'a> {
         if until == Until::Allocated && key != "idris" {
             return Ok(None);
         }
-        if group != ClientGroup::Carers && !self.world.papers() {
+        if group != ClientGroup::Carers {
             let case = if key == "idris" { 99 } else { 20 };
             let facts = means::facts(self.world, decided.today, (group, false), case);
             let when = self.ago(days - 6, 10);
-            self.with("fay.finance", &when, person, (Noun::Charging, Verb::Decide), |tx, permit, by| {
-                let new = charging::NewCharging {
-                    from_on: when.today,
-                    facts: &facts,
-                    why: "First financial assessment.",
-                };
-                charging::decide(tx, permit, &self.books, by, &new).map(drop)
-            })?;
+            self.with(
+                "fay.finance",
+                &when,
+                person,
+                (Noun::Charging, Verb::Decide),
+                |tx, permit, by| {
+                    let new = charging::NewCharging {
+                        from_on: when.today,
+                        facts: &facts,
+                        why: "First financial assessment.",
+                    };
+                    charging::decide(tx, permit, &self.books, by, &new).map(drop)
+                },
+            )?;
         }
         if until == Until::Allocated {
             return Ok(None);
@@ -284,9 +363,16 @@ impl<'a> Teller<'a> {
             .ok_or(Refusal::NotFound(None))?;
         let mut dice = Dice::of(self.world.seed, 1_000_000 + place);
         let answers = needs::answers(&form, group, false, group != ClientGroup::Carers, &mut dice);
-        let id = self.with("sam.social", &when, person, (Noun::Assessment, Verb::Create), |tx, permit, by| {
-            assessment::start(tx, permit, &self.books, by, asked, true).map(|started| started.id())
-        })?;
+        let id = self.with(
+            "sam.social",
+            &when,
+            person,
+            (Noun::Assessment, Verb::Create),
+            |tx, permit, by| {
+                assessment::start(tx, permit, &self.books, by, asked, true)
+                    .map(|started| started.id())
+            },
+        )?;
         let mut said: Vec<(Part, String, String, Option<String>)> = Vec::new();
         for question in &form.questions {
             if let Some(answer) = answers.choices.get(&question.id) {
@@ -297,35 +383,56 @@ impl<'a> Teller<'a> {
         for (question, share) in &answers.shares {
             said.push((Part::Informal, question.clone(), share.clone(), None));
         }
-        for flag in form.of_kind(QuestionKind::Flags).map_or(&[][..], |flags| &flags.options) {
-            let holds = if answers.flags.contains(&flag.id) { "yes" } else { "no" };
+        for flag in form
+            .of_kind(QuestionKind::Flags)
+            .map_or(&[][..], |flags| &flags.options)
+        {
+            let holds = if answers.flags.contains(&flag.id) {
+                "yes"
+            } else {
+                "no"
+            };
             said.push((Part::Flag, flag.id.clone(), holds.to_owned(), None));
         }
-        self.with("sam.social", &when, person, (Noun::Assessment, Verb::Change), |tx, permit, by| {
-            for (part, question, value, own) in &said {
-                let new = NewAnswer {
-                    assessment: id,
-                    part: *part,
-                    question,
-                    value,
-                    own: own.as_deref(),
-                    note: "",
-                    base_revision: 0,
-                };
-                if let Answered::Conflict { .. } =
-                    assessment::answer(tx, permit, &self.books, by, &new)?
-                {
-                    return Err(Refusal::NotNow("Somebody else is loading this demonstration.".into()));
+        self.with(
+            "sam.social",
+            &when,
+            person,
+            (Noun::Assessment, Verb::Change),
+            |tx, permit, by| {
+                for (part, question, value, own) in &said {
+                    let new = NewAnswer {
+                        assessment: id,
+                        part: *part,
+                        question,
+                        value,
+                        own: own.as_deref(),
+                        note: "",
+                        base_revision: 0,
+                    };
+                    if let Answered::Conflict { .. } =
+                        assessment::answer(tx, permit, &self.books, by, &new)?
+                    {
+                        return Err(Refusal::NotNow(
+                            "Somebody else is loading this demonstration.".into(),
+                        ));
+                    }
                 }
-            }
-            Ok(())
-        })?;
+                Ok(())
+            },
+        )?;
         let validated = self.ago(days, 16);
-        self.with("sam.social", &validated, person, (Noun::Assessment, Verb::Decide), |tx, permit, by| {
-            let together = NewCircumstance::together();
-            let decided = (&[][..], Some(&together));
-            assessment::validate(tx, permit, &self.books, by, id, decided).map(drop)
-        })?;
+        self.with(
+            "sam.social",
+            &validated,
+            person,
+            (Noun::Assessment, Verb::Decide),
+            |tx, permit, by| {
+                let together = NewCircumstance::together();
+                let decided = (&[][..], Some(&together));
+                assessment::validate(tx, permit, &self.books, by, id, decided).map(drop)
+            },
+        )?;
         Ok((id, form, answers))
     }
 
@@ -339,25 +446,36 @@ impl<'a> Teller<'a> {
     ) -> Result<(), Refusal> {
         let found = match group {
             ClientGroup::Carers => Findings::Carer(findings::carer(form, answers)),
-            _ if self.world.papers() => {
-                Findings::Facs(findings::facs(form, answers, false, false))
-            }
+            _ if self.world.papers() => Findings::Facs(findings::facs(form, answers, false, false)),
             _ => Findings::CareAct(findings::care_act(form, answers, false, group, true)),
         };
-        self.with("sam.social", when, person, (Noun::Eligibility, Verb::Decide), |tx, permit, by| {
-            let new = NewDetermination {
-                assessment,
-                findings: found,
-                reasons: "Looked at together at home, outcome by outcome.",
-                outcome_reasons: &BTreeMap::new(),
-                advice: "",
-            };
-            eligibility::decide(tx, permit, &self.books, by, &new).map(drop)
-        })?;
-        self.with("sam.social", when, person, (Noun::Allocation, Verb::Decide), |tx, permit, by| {
-            let why = "First assessment.";
-            allocation::decide_indicative(tx, permit, &self.books, by, assessment, why).map(drop)
-        })
+        self.with(
+            "sam.social",
+            when,
+            person,
+            (Noun::Eligibility, Verb::Decide),
+            |tx, permit, by| {
+                let new = NewDetermination {
+                    assessment,
+                    findings: found,
+                    reasons: "Looked at together at home, outcome by outcome.",
+                    outcome_reasons: &BTreeMap::new(),
+                    advice: "",
+                };
+                eligibility::decide(tx, permit, &self.books, by, &new).map(drop)
+            },
+        )?;
+        self.with(
+            "sam.social",
+            when,
+            person,
+            (Noun::Allocation, Verb::Decide),
+            |tx, permit, by| {
+                let why = "First assessment.";
+                allocation::decide_indicative(tx, permit, &self.books, by, assessment, why)
+                    .map(drop)
+            },
+        )
     }
 
     fn plan(
@@ -389,41 +507,84 @@ impl<'a> Teller<'a> {
         })?;
         let (first, second) = (ItemId::new(), ItemId::new());
         let mut changes = vec![
-            Change::Words(Section::AboutMe, "My home, my neighbours and my own pace.".into()),
-            Change::Words(Section::Change, "I want to stay here and go to the chapel again.".into()),
-            Change::Outcome(first, "To be washed, dressed and fed in my own time.".into(), letters),
+            Change::Words(
+                Section::AboutMe,
+                "My home, my neighbours and my own pace.".into(),
+            ),
+            Change::Words(
+                Section::Change,
+                "I want to stay here and go to the chapel again.".into(),
+            ),
+            Change::Outcome(
+                first,
+                "To be washed, dressed and fed in my own time.".into(),
+                letters,
+            ),
             Change::Outcome(second, "To go out once a week.".into(), BTreeSet::new()),
         ];
         changes.extend(self.lines(group, weekly, (first, second)));
         let words = [
-            (Section::Managed, "I decide from day to day; Farida helps me with the letters."),
-            (Section::Control, "Nothing is changed without asking me first."),
-            (Section::Arranging, "Sam and I ring them together in the first week."),
-            (Section::Contingency, "Farida has a key. The duty team has a number."),
-            (Section::Advice, "The directory, the lunch club and the falls class were talked about."),
+            (
+                Section::Managed,
+                "I decide from day to day; Farida helps me with the letters.",
+            ),
+            (
+                Section::Control,
+                "Nothing is changed without asking me first.",
+            ),
+            (
+                Section::Arranging,
+                "Sam and I ring them together in the first week.",
+            ),
+            (
+                Section::Contingency,
+                "Farida has a key. The duty team has a number.",
+            ),
+            (
+                Section::Advice,
+                "The directory, the lunch club and the falls class were talked about.",
+            ),
             (Section::Review, "Six weeks after the start, at home."),
-            (Section::Reason, "Prices are as offered; the hours are those that are needed."),
+            (
+                Section::Reason,
+                "Prices are as offered; the hours are those that are needed.",
+            ),
         ];
         changes.extend(words.map(|(section, words)| Change::Words(section, words.into())));
         changes.push(Change::NoRisks(true));
         changes.push(Change::Money(Some(told_on), Some(true)));
-        self.with("sam.social", &when, person, (Noun::Planning, Verb::Change), |tx, permit, by| {
-            let plan = planning::start(tx, permit, by, Some(Help::FamilyFriends))?.id();
-            let mut version = 1;
-            for change in &changes {
-                match planning::save(tx, permit, &self.books, by, (plan, version), change)? {
-                    Saved::Saved { version: next } | Saved::Unchanged { version: next } => version = next,
-                    Saved::Conflict(_) => {
-                        return Err(Refusal::NotNow("Somebody else is loading this demonstration.".into()));
+        self.with(
+            "sam.social",
+            &when,
+            person,
+            (Noun::Planning, Verb::Change),
+            |tx, permit, by| {
+                let plan = planning::start(tx, permit, by, Some(Help::FamilyFriends))?.id();
+                let mut version = 1;
+                for change in &changes {
+                    match planning::save(tx, permit, &self.books, by, (plan, version), change)? {
+                        Saved::Saved { version: next } | Saved::Unchanged { version: next } => {
+                            version = next
+                        }
+                        Saved::Conflict(_) => {
+                            return Err(Refusal::NotNow(
+                                "Somebody else is loading this demonstration.".into(),
+                            ));
+                        }
                     }
                 }
-            }
-            planning::put_forward(tx, permit, &self.books, by, (plan, version))?;
-            Ok(plan)
-        })
+                planning::put_forward(tx, permit, &self.books, by, (plan, version))?;
+                Ok(plan)
+            },
+        )
     }
 
-    fn lines(&self, group: ClientGroup, weekly: i64, (first, second): (ItemId, ItemId)) -> Vec<Change> {
+    fn lines(
+        &self,
+        group: ClientGroup,
+        weekly: i64,
+        (first, second): (ItemId, ItemId),
+    ) -> Vec<Change> {
         let (main, other) = match group {
             ClientGroup::Carers => (Service::ShortBreak, Service::Community),
             _ => (Service::PersonalAssistant, Service::Telecare),
@@ -494,7 +655,9 @@ impl<'a> Teller<'a> {
     ) -> Result<(Date, PayeeId), Refusal> {
         let when = self.ago(days, 11);
         let starts_on = money::begins(self.world, when.today);
-        let name = WHERE.iter().find(|(name, _)| name.to_lowercase().starts_with(key));
+        let name = WHERE
+            .iter()
+            .find(|(name, _)| name.to_lowercase().starts_with(key));
         let name = name.map_or(key, |(name, _)| name).to_owned();
         let form = AgreementForm {
             agreed_on: Some(when.today),
@@ -507,26 +670,42 @@ impl<'a> Teller<'a> {
             barred: Some(false),
             terms: true,
         };
-        self.with("sam.social", &when, person, (Noun::Budget, Verb::Change), |tx, permit, by| {
-            budget::agree(tx, permit, &self.books, by, budget, &form).map(drop)
-        })?;
+        self.with(
+            "sam.social",
+            &when,
+            person,
+            (Noun::Budget, Verb::Change),
+            |tx, permit, by| budget::agree(tx, permit, &self.books, by, budget, &form).map(drop),
+        )?;
         let when = self.ago(days - 2, 10);
-        let payee = self.with("fred.finance", &when, person, (Noun::Payee, Verb::Change), |tx, permit, by| {
-            let form = PayeeForm {
-                account_name: name,
-                sort_code: "00-00-01".to_owned(),
-                account_number: "12345678".to_owned(),
-            };
-            payments::set_payee(tx, permit, &self.world.key, &self.books, by, &form)
-        })?;
+        let payee = self.with(
+            "fred.finance",
+            &when,
+            person,
+            (Noun::Payee, Verb::Change),
+            |tx, permit, by| {
+                let form = PayeeForm {
+                    account_name: name,
+                    sort_code: "00-00-01".to_owned(),
+                    account_number: "12345678".to_owned(),
+                };
+                payments::set_payee(tx, permit, &self.world.key, &self.books, by, &form)
+            },
+        )?;
         let when = self.ago(days - 3, 10);
-        self.with("flo.finance", &when, person, (Noun::Payee, Verb::Decide), |tx, permit, by| {
-            let form = CheckForm {
-                outcome: Some(CheckOutcome::Confirmed),
-                how: "Against a bank statement that was shown.".to_owned(),
-            };
-            payments::check_payee(tx, permit, &self.books, by, payee, &form)
-        })?;
+        self.with(
+            "flo.finance",
+            &when,
+            person,
+            (Noun::Payee, Verb::Decide),
+            |tx, permit, by| {
+                let form = CheckForm {
+                    outcome: Some(CheckOutcome::Confirmed),
+                    how: "Against a bank statement that was shown.".to_owned(),
+                };
+                payments::check_payee(tx, permit, &self.books, by, payee, &form)
+            },
+        )?;
         Ok((starts_on, payee))
     }
 
@@ -534,11 +713,13 @@ impl<'a> Teller<'a> {
         let due = starts_on.saturating_add(50.days());
         let days = i64::from((self.world.moment.today - due).get_days()).max(2);
         let when = self.ago(days, 14);
-        let next = Intervals::of(&self.world.desk.rules(when.today)).ok().and_then(|intervals| {
-            let planned = intervals.next(when.today)?;
-            let payment = intervals.direct_payment_next(when.today)?;
-            Some(planned.min(payment))
-        });
+        let next = Intervals::of(&self.world.desk.rules(when.today))
+            .ok()
+            .and_then(|intervals| {
+                let planned = intervals.next(when.today)?;
+                let payment = intervals.direct_payment_next(when.today)?;
+                Some(planned.min(payment))
+            });
         let document: String = self.house.read(|tx| {
             Ok(tx.query_one(
                 "select document from planning_version where plan_id = $1 order by version desc limit 1",
@@ -570,9 +751,13 @@ impl<'a> Teller<'a> {
             next_due_on: next,
             ..NewReview::blank(ReviewId::new())
         };
-        self.with("sam.social", &when, person, (Noun::Review, Verb::Change), |tx, permit, by| {
-            review::hold(tx, permit, &self.books, by, &new).map(drop)
-        })
+        self.with(
+            "sam.social",
+            &when,
+            person,
+            (Noun::Review, Verb::Change),
+            |tx, permit, by| review::hold(tx, permit, &self.books, by, &new).map(drop),
+        )
     }
 
     /// What the runs pay.
@@ -610,19 +795,25 @@ impl<'a> Teller<'a> {
         let ada = crate::load::person(self.house, "ada")?;
         let farida = crate::load::person(self.house, "farida")?;
         let when = self.ago(200, 12);
-        self.with("sam.social", &when, ada, (Noun::Relationship, Verb::Change), |tx, permit, by| {
-            let new = NewRelationship {
-                other: Some(farida),
-                other_name: "",
-                kind: Some(relationship::Kind::Neighbour),
-                carer: true,
-                lives_with: false,
-                emergency: true,
-                telephone: "07700 900006",
-                note: "Comes in the mornings.",
-                from: None,
-            };
-            relationship::record(tx, permit, by, &new).map(drop)
-        })
+        self.with(
+            "sam.social",
+            &when,
+            ada,
+            (Noun::Relationship, Verb::Change),
+            |tx, permit, by| {
+                let new = NewRelationship {
+                    other: Some(farida),
+                    other_name: "",
+                    kind: Some(relationship::Kind::Neighbour),
+                    carer: true,
+                    lives_with: false,
+                    emergency: true,
+                    telephone: "07700 900006",
+                    note: "Comes in the mornings.",
+                    from: None,
+                };
+                relationship::record(tx, permit, by, &new).map(drop)
+            },
+        )
     }
 }

@@ -37,7 +37,11 @@ pub fn determine(
     let on = pen.last.on;
     let (regime, id, figure) = if person.group == ClientGroup::Carers {
         let facts = carer(form, answers);
-        ("care_act_carer", CareActCarer::ID, pen.world.desk.work::<CareActCarer>(on, &facts)?)
+        (
+            "care_act_carer",
+            CareActCarer::ID,
+            pen.world.desk.work::<CareActCarer>(on, &facts)?,
+        )
     } else if pen.world.papers() {
         let relieved = !answers.shares.is_empty() && pen.dice.percent(15);
         let facts = facs(form, answers, little, relieved);
@@ -45,7 +49,11 @@ pub fn determine(
     } else {
         let danger = pen.dice.percent(30);
         let facts = care_act(form, answers, little, person.group, danger);
-        ("care_act", CareAct::ID, pen.world.desk.work::<CareAct>(on, &facts)?)
+        (
+            "care_act",
+            CareAct::ID,
+            pen.world.desk.work::<CareAct>(on, &facts)?,
+        )
     };
     write(pen, (regime, id), assessed, figure)
 }
@@ -59,7 +67,10 @@ fn write(
     let (id, worker, when) = (pen.id(), pen.worker, pen.last);
     let eligible = figure.outcome.eligible;
     let (reasons, advice) = if eligible {
-        ("Looked at together with the person, outcome by outcome.", "")
+        (
+            "Looked at together with the person, outcome by outcome.",
+            "",
+        )
     } else {
         (
             "Looked at together with the person; what was found does not reach the criteria.",
@@ -169,12 +180,7 @@ pub fn carer(form: &Questionnaire, answers: &Answers) -> CarerFacts {
 }
 
 /// Bands by how far up its ladder each answer stands; what family does takes a band off where it takes most of it.
-pub fn facs(
-    form: &Questionnaire,
-    answers: &Answers,
-    little: bool,
-    relieved: bool,
-) -> FacsFacts {
+pub fn facs(form: &Questionnaire, answers: &Answers, little: bool, relieved: bool) -> FacsFacts {
     let rung = |question: &str| {
         let asked = form.question(question)?;
         let decided = answers.decided(question)?;
@@ -195,7 +201,10 @@ pub fn facs(
         _ => Some(Band::Critical),
     };
     let themes = [
-        (Theme::PersonalCare, most(&["personal_care", "eating", "home"])),
+        (
+            Theme::PersonalCare,
+            most(&["personal_care", "eating", "home"]),
+        ),
         (Theme::Social, most(&["relationships"])),
         (Theme::Work, most(&["occupation"])),
         (Theme::Roles, most(&["parenting"])),

@@ -24,9 +24,24 @@ const PROVIDERS: [Provider; 14] = [
         "Visits at home, day and evening.",
         false,
         &[
-            (Service::HomeCare, Unit::Hour, 2_450, "Care at home, weekdays"),
-            (Service::HomeCare, Unit::Hour, 2_790, "Care at home, weekends"),
-            (Service::Housework, Unit::Hour, 1_980, "Cleaning and shopping"),
+            (
+                Service::HomeCare,
+                Unit::Hour,
+                2_450,
+                "Care at home, weekdays",
+            ),
+            (
+                Service::HomeCare,
+                Unit::Hour,
+                2_790,
+                "Care at home, weekends",
+            ),
+            (
+                Service::Housework,
+                Unit::Hour,
+                1_980,
+                "Cleaning and shopping",
+            ),
         ],
     ),
     (
@@ -48,7 +63,12 @@ const PROVIDERS: [Provider; 14] = [
         "Pretend Personal Assistants",
         "Finds assistants whom people employ themselves.",
         false,
-        &[(Service::PersonalAssistant, Unit::Hour, 1_720, "Personal assistant")],
+        &[(
+            Service::PersonalAssistant,
+            Unit::Hour,
+            1_720,
+            "Personal assistant",
+        )],
     ),
     (
         "Imaginary Payroll",
@@ -87,13 +107,23 @@ const PROVIDERS: [Provider; 14] = [
         "Specimen Short Breaks",
         "A break for the person or for who cares for them.",
         false,
-        &[(Service::ShortBreak, Unit::Day, 14_500, "A day and a night away")],
+        &[(
+            Service::ShortBreak,
+            Unit::Day,
+            14_500,
+            "A day and a night away",
+        )],
     ),
     (
         "Placeholder Supported Living",
         "Support in a home of one's own.",
         false,
-        &[(Service::SupportedLiving, Unit::Hour, 2_280, "Support at home, shared")],
+        &[(
+            Service::SupportedLiving,
+            Unit::Hour,
+            2_280,
+            "Support at home, shared",
+        )],
     ),
     (
         "Riverbridge Telecare (council)",
@@ -171,7 +201,11 @@ impl Market {
                 .providers
                 .push(params![provider, name, about, in_house, at].into());
             for (service, unit, price, title) in offers {
-                let price = if papers { price * 6 / 10 / 10 * 10 } else { *price };
+                let price = if papers {
+                    price * 6 / 10 / 10 * 10
+                } else {
+                    *price
+                };
                 let offer = Offer {
                     id: OfferId::from_uuid(dice.id(at)),
                     provider,

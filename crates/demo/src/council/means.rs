@@ -5,12 +5,13 @@ use std::collections::BTreeSet;
 use jiff::civil::Date;
 use record::Refusal;
 use record::access::{Noun, Verb};
+use record::charging::Regime;
 use record::people::ClientGroup;
 use record::rules::Pence;
 use record::rules::budget::Contribution;
 use record::rules::charging::{
-    AgeGroup, Capital, CareActContribution, ContributionFacts, Disability, DisabilityCost, Every, Household, Housing,
-    HousingKind, Income,
+    AgeGroup, Capital, CareActContribution, ContributionFacts, Disability, DisabilityCost, Every,
+    FairerContributions, Household, Housing, HousingKind, Income,
 };
 use record::rules::explain::Formula;
 use record::rules::rulebook::Value as Figure;
@@ -35,15 +36,22 @@ pub fn assess(pen: &mut Pen<'_>, person: &Person, officer: &Who) -> Result<Asses
     let young = i64::from(when.on.year()) - i64::from(person.born.year()) < 25;
     let case = pen.dice.below(100);
     let facts = facts(pen.world, when.on, (person.group, young), case);
-    let figure = pen.world.desk.work::<CareActContribution>(when.on, &facts)?;
+    let desk = &pen.world.desk;
+    let (regime, formula, figure) = if pen.world.papers() {
+        let figure = desk.work::<FairerContributions>(when.on, &facts)?;
+        (Regime::FairerContributions, FairerContributions::ID, figure)
+    } else {
+        let figure = desk.work::<CareActContribution>(when.on, &facts)?;
+        (Regime::CareAct, CareActContribution::ID, figure)
+    };
     let weekly = figure.outcome.weekly;
     let full = figure.outcome.full_cost;
     let id = pen.id();
     let row = params![
         id,
         pen.person,
-        "care_act",
-        CareActContribution::ID,
+        regime,
+        formula,
         1_i64,
         when.on,
         when.on,
@@ -75,6 +83,14 @@ pub fn assess(pen: &mut Pen<'_>, person: &Person, officer: &Who) -> Result<Asses
     })
 }
 
+/// From this day on Riverbridge took contributions to personal budgets (its rulebook, `charging/regime`).
+const TAKEN_FROM: Date = Date::constant(2010, 4, 12);
+
+/// Whether anybody is asked to pay towards a budget on a day.
+pub fn asked(world: &World, on: Date) -> bool {
+    !world.papers() || on >= TAKEN_FROM
+}
+
 fn income(kind: &str, amount: i64, every: Every) -> Income {
     Income {
         kind: kind.to_owned(),
@@ -102,6 +118,16 @@ pub fn facts(
         }
     };
     let (lower, higher) = (benefit("disability_lower"), benefit("disability_higher"));
+    // Pensions and benefits of 2010 were a little over half of today's.
+    let income = |kind: &str, amount: i64, every: Every| {
+        let base = !matches!(kind, "attendance_allowance" | "pip_daily_living");
+        let then = if world.papers() && base {
+            amount * 55 / 100
+        } else {
+            amount
+        };
+        income(kind, then, every)
+    };
     let savings = |amount: i64| Capital {
         kind: "savings".to_owned(),
         amount: Pence(amount),
@@ -151,7 +177,11 @@ pub fn facts(
         } else {
             AgeGroup::Working
         };
-        (age, income, savings(if case < 90 { 45_000 } else { 1_600_000 }))
+        (
+            age,
+            income,
+            savings(if case < 90 { 45_000 } else { 1_600_000 }),
+        )
     };
     let housing = if older {
         Vec::new()

@@ -191,7 +191,11 @@ fn open_market(house: &House, world: &World) -> Result<(), Refusal> {
     house.write(&ACTOR, &world.moment, |tx| {
         let permit = access::population(&ACTOR, Noun::People, Verb::Create, "demo.council")?;
         let batches = [
-            batch("market_provider", &market::PROVIDER, &world.market.providers),
+            batch(
+                "market_provider",
+                &market::PROVIDER,
+                &world.market.providers,
+            ),
             batch("market_offer", &market::OFFER, &world.market.rows),
         ];
         record::bulk::load(tx, &permit, &ACTOR, &world.moment, batches).map(drop)
@@ -240,7 +244,10 @@ fn load(
         Some(from) => money::run(world, *from, &paid).map(Some),
         None => Ok(None),
     };
-    in_order(periods.len() as u64, make, &mut |_, run: Option<money::Run>| {
+    in_order(periods.len() as u64, make, &mut |_,
+                                               run: Option<
+        money::Run,
+    >| {
         run.map_or(Ok(()), |run| keep_run(house, world, run))
     })
 }

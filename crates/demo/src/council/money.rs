@@ -8,8 +8,8 @@ use jiff::civil::Date;
 use record::access::{Noun, Verb};
 use record::payments::{LineKind, LineWork, PayeeForm, StepKind, Worked, seal_details};
 use record::people::ClientGroup;
-use record::rules::payments::{FourWeekly, FourWeeklyFacts, WeeklySum};
 use record::rules::explain::{Formula, Prepared};
+use record::rules::payments::{FourWeekly, FourWeeklyFacts, WeeklySum};
 use record::rules::rulebook::Rules;
 use record::rules::{Pence, date_in_words};
 use record::tasks::Kind;
@@ -122,7 +122,13 @@ pub fn details(
         checker.id
     ];
     pen.sheets.add(Table::PayeeCheck, row);
-    pen.event(checker, Noun::Payee, Verb::Decide, subject, "Bank details confirmed.");
+    pen.event(
+        checker,
+        Noun::Payee,
+        Verb::Decide,
+        subject,
+        "Bank details confirmed.",
+    );
     pen.closes(waiting, checker, "Bank details checked.");
     Ok(Some(Paid {
         person: person.id,
@@ -171,7 +177,11 @@ pub struct Run {
 
 /// The run of a period, as far as it went by now.
 pub fn run(world: &World, from: Date, everybody: &[Paid]) -> Result<Run, Refusal> {
-    let mut dice = Dice::of(world.seed ^ 0x5eed, u64::from(from.day_of_year().unsigned_abs()) + u64::from(from.year().unsigned_abs()) * 1_000);
+    let mut dice = Dice::of(
+        world.seed ^ 0x5eed,
+        u64::from(from.day_of_year().unsigned_abs())
+            + u64::from(from.year().unsigned_abs()) * 1_000,
+    );
     let to = from.saturating_add((PERIOD - 1).days());
     let on = |days: i64| from.saturating_sub(days.days());
     let (proposed, approved, filed, pay_on) = (proposed_on(from), on(5), on(4), on(3));
@@ -185,7 +195,14 @@ pub fn run(world: &World, from: Date, everybody: &[Paid]) -> Result<Run, Refusal
         if paid.starts_on > from || paid.left.is_some_and(|(_, known)| known <= proposed) {
             continue;
         }
-        lines.extend(regular(&mut dice, (id, proposed), (from, to), &prepared, &rules, paid)?);
+        lines.extend(regular(
+            &mut dice,
+            (id, proposed),
+            (from, to),
+            &prepared,
+            &rules,
+            paid,
+        )?);
         if paid.once > Pence::ZERO && paid.starts_on == from {
             lines.push(once(&mut dice, (id, proposed), paid));
         }
@@ -243,7 +260,14 @@ pub fn run(world: &World, from: Date, everybody: &[Paid]) -> Result<Run, Refusal
     for line in lines.iter().filter(|line| line.net != 0) {
         let centre = posting.codes.centre(line.group);
         let code = &posting.codes.subjective;
-        posted.push(posting.line(&posted, entry, "direct_payments", Some(line), (&centre, code), line.net));
+        posted.push(posting.line(
+            &posted,
+            entry,
+            "direct_payments",
+            Some(line),
+            (&centre, code),
+            line.net,
+        ));
     }
     posted.push(posting.balance(&posted, entry, "payable", -total));
     let said = format!("Direct payments for {words}");
@@ -264,7 +288,13 @@ pub fn run(world: &World, from: Date, everybody: &[Paid]) -> Result<Run, Refusal
     for row in posted {
         sheets.add(Table::LedgerLine, row);
     }
-    tell(&mut dice, &mut sheets, &lines, (id, approved, pay_on), second);
+    tell(
+        &mut dice,
+        &mut sheets,
+        &lines,
+        (id, approved, pay_on),
+        second,
+    );
     Ok(Run { sheets, entries })
 }
 
@@ -309,13 +339,29 @@ fn regular(
         paid_by: Vec::new(),
     };
     let worked = serde_json::to_string(&work).unwrap_or_default();
-    Ok(Some(line(dice, (run, proposed), paid, LineKind::Regular, (from, to), sums, worked)))
+    Ok(Some(line(
+        dice,
+        (run, proposed),
+        paid,
+        LineKind::Regular,
+        (from, to),
+        sums,
+        worked,
+    )))
 }
 
 fn once(dice: &mut Dice, of: (Uuid, Date), paid: &Paid) -> Line {
     let days = (paid.starts_on, paid.starts_on);
     let sums = (paid.once.0, 0);
-    line(dice, of, paid, LineKind::OneOff, days, sums, "{}".to_owned())
+    line(
+        dice,
+        of,
+        paid,
+        LineKind::OneOff,
+        days,
+        sums,
+        "{}".to_owned(),
+    )
 }
 
 fn line(
@@ -330,9 +376,8 @@ fn line(
     let id = dice.id(instant(proposed, 600));
     let net = gross - contribution;
     let (person, budget, payee) = (paid.person, paid.budget, paid.payee);
-    let content = format!(
-        "{id}|{person}|{budget}|{payee}|{kind}|{from}|{to}|{gross}|{contribution}|\n"
-    );
+    let content =
+        format!("{id}|{person}|{budget}|{payee}|{kind}|{from}|{to}|{gross}|{contribution}|\n");
     let row = params![
         id,
         run,
@@ -369,13 +414,17 @@ impl Codes {
     fn of(rules: &Rules) -> Codes {
         let number = |path: &str| {
             let found = rules.lookup().number(path);
-            found.map_or_else(|_| String::new(), |found| found.value.normalize().to_string())
+            found.map_or_else(
+                |_| String::new(),
+                |found| found.value.normalize().to_string(),
+            )
         };
-        let vat = rules
-            .lookup()
-            .choice("payments/ledger/vat_direct_payments", "a choice", |word| {
-                Some(word.to_owned())
-            });
+        let vat =
+            rules
+                .lookup()
+                .choice("payments/ledger/vat_direct_payments", "a choice", |word| {
+                    Some(word.to_owned())
+                });
         Codes {
             subjective: number("payments/ledger/subjective_direct_payments"),
             balance: number("payments/ledger/subjective_balance"),
@@ -390,7 +439,10 @@ impl Codes {
 
     fn number(&self, path: &str) -> String {
         let found = self.rules.lookup().number(path);
-        found.map_or_else(|_| String::new(), |found| found.value.normalize().to_string())
+        found.map_or_else(
+            |_| String::new(),
+            |found| found.value.normalize().to_string(),
+        )
     }
 }
 
@@ -425,7 +477,13 @@ impl Posting {
     }
 
     /// A line of the balance sheet.
-    fn balance(&self, before: &[Vec<Value>], entry: Uuid, account: &str, amount: i64) -> Vec<Value> {
+    fn balance(
+        &self,
+        before: &[Vec<Value>],
+        entry: Uuid,
+        account: &str,
+        amount: i64,
+    ) -> Vec<Value> {
         let centre = self.codes.number("payments/ledger/cost_centre_other");
         let codes = (centre.as_str(), self.codes.balance.as_str());
         self.line(before, entry, account, None, codes, amount)
@@ -469,7 +527,10 @@ fn tell(
         *sums.entry(line.person).or_default() += line.net;
     }
     for (person, net) in sums {
-        let detail = format!("Direct payment of {} approved, to be paid on {day}.", Pence(net));
+        let detail = format!(
+            "Direct payment of {} approved, to be paid on {day}.",
+            Pence(net)
+        );
         let row = params![
             dice.id(at),
             person,

@@ -86,7 +86,9 @@ pub fn answers(
     for (question, rung) in ladders.zip(rungs) {
         let last = question.options.len().saturating_sub(1);
         let option = |at: usize| question.options.get(at.min(last)).map(|o| o.id.clone());
-        let Some(decided) = option(rung) else { continue };
+        let Some(decided) = option(rung) else {
+            continue;
+        };
         // Where the person sees it otherwise, it is mostly that they ask for more.
         let person = (dissent && question.id == "home").then(|| option(rung + 1));
         let person = person.flatten().filter(|own| *own != decided);

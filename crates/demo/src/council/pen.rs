@@ -2,9 +2,9 @@
 
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp, ToSpan};
+use record::PersonId;
 use record::access::{Noun, Verb};
 use record::tasks::Kind;
-use record::PersonId;
 use store::{Value, params};
 use uuid::Uuid;
 

@@ -9,10 +9,45 @@ use super::dice::Dice;
 use super::{Size, World, instant};
 
 pub const GIVEN: [&str; 40] = [
-    "Agnes", "Bilal", "Carys", "Dmitri", "Efua", "Fergus", "Gwen", "Hamza", "Iris", "Jakub",
-    "Kezia", "Liam", "Maeve", "Nadia", "Oscar", "Priya", "Quentin", "Rosa", "Sanjay", "Tomasz",
-    "Uma", "Vera", "Winston", "Xenia", "Yusuf", "Zofia", "Alice", "Brian", "Catherine", "Derek",
-    "Elsie", "Frank", "Grace", "Harold", "Irene", "Joyce", "Kenneth", "Margaret", "Norman",
+    "Agnes",
+    "Bilal",
+    "Carys",
+    "Dmitri",
+    "Efua",
+    "Fergus",
+    "Gwen",
+    "Hamza",
+    "Iris",
+    "Jakub",
+    "Kezia",
+    "Liam",
+    "Maeve",
+    "Nadia",
+    "Oscar",
+    "Priya",
+    "Quentin",
+    "Rosa",
+    "Sanjay",
+    "Tomasz",
+    "Uma",
+    "Vera",
+    "Winston",
+    "Xenia",
+    "Yusuf",
+    "Zofia",
+    "Alice",
+    "Brian",
+    "Catherine",
+    "Derek",
+    "Elsie",
+    "Frank",
+    "Grace",
+    "Harold",
+    "Irene",
+    "Joyce",
+    "Kenneth",
+    "Margaret",
+    "Norman",
     "Sheila",
 ];
 const ROOTS: [&str; 25] = [
@@ -25,9 +60,18 @@ const ENDINGS: [&str; 20] = [
     "ford", "gate", "man", "son", "wood", "mere", "thorpe", "cott",
 ];
 const STREETS: [&str; 12] = [
-    "Nowhere Street", "Invented Road", "Sample Close", "Fable Avenue", "Specimen Lane",
-    "Notional Grove", "Placebo Drive", "Dummy Terrace", "Mirage Way", "Proxy Court",
-    "Makeup Crescent", "Phantom Rise",
+    "Nowhere Street",
+    "Invented Road",
+    "Sample Close",
+    "Fable Avenue",
+    "Specimen Lane",
+    "Notional Grove",
+    "Placebo Drive",
+    "Dummy Terrace",
+    "Mirage Way",
+    "Proxy Court",
+    "Makeup Crescent",
+    "Phantom Rise",
 ];
 const LANGUAGES: [&str; 6] = ["Urdu", "Punjabi", "Polish", "Arabic", "Cantonese", "Somali"];
 
@@ -206,12 +250,16 @@ pub fn person(world: &World, index: u64) -> Person {
     let way = match (stop, way) {
         (Stop::Payee | Stop::PayeeCheck, _) => Way::DirectPayment,
         // What a traditional service has none of, nobody waits for.
-        (stop, Way::Commissioned) if stop >= Stop::Allocation && stop != Stop::Never => Way::Managed,
+        (stop, Way::Commissioned) if stop >= Stop::Allocation && stop != Stop::Never => {
+            Way::Managed
+        }
         (_, way) => way,
     };
     let from = match part {
         Part::Informed => world.start,
-        _ if matches!(way, Way::DirectPayment | Way::Mix) => world.paid_from.saturating_sub(30.days()),
+        _ if matches!(way, Way::DirectPayment | Way::Mix) => {
+            world.paid_from.saturating_sub(30.days())
+        }
         _ if way == Way::Commissioned => world.assessed_from,
         _ => world.budgets_from,
     };

@@ -7,9 +7,7 @@ use jiff::civil::Date;
 use record::access::{Noun, Verb};
 use record::market::{Service, Unit};
 use record::people::ClientGroup;
-use record::planning::{
-    Cost, Document, Every, Help, ItemId, Line, Outcome, Source, TakenAs,
-};
+use record::planning::{Cost, Document, Every, Help, ItemId, Line, Outcome, Source, TakenAs};
 use record::rules::Pence;
 use record::rules::budget::{BudgetFacts, Contribution, CostedLine, Personal, TakenAs as Taken};
 use record::rules::explain::Formula;
@@ -21,11 +19,11 @@ use rust_decimal::Decimal;
 use store::{Value, params};
 use uuid::Uuid;
 
+use super::market::Offer;
 use super::means::Assessed;
 use super::money;
-use super::people::{Person, Way};
-use super::market::Offer;
 use super::pen::{Pen, Waiting};
+use super::people::{Person, Way};
 use super::sheets::Table;
 
 /// What planning begins from.
@@ -129,7 +127,13 @@ pub fn put_forward(
         worker.id
     ];
     pen.sheets.add(Table::Plan, row);
-    pen.event(worker, Noun::Planning, Verb::Change, Some(plan), "Support plan begun.");
+    pen.event(
+        worker,
+        Noun::Planning,
+        Verb::Change,
+        Some(plan),
+        "Support plan begun.",
+    );
     let document = document(pen, person, help, basis);
     let costs = document.costs().unwrap_or_default();
     let days = 2 + pen.dice.upto(20);
@@ -173,7 +177,11 @@ pub fn put_forward(
 
 fn document(pen: &mut Pen<'_>, person: &Person, help: Help, basis: &Basis) -> Document {
     let count = 2 + usize::try_from(pen.dice.below(2)).unwrap_or_default();
-    let first = if person.group == ClientGroup::Carers { 5 } else { 0 };
+    let first = if person.group == ClientGroup::Carers {
+        5
+    } else {
+        0
+    };
     let mut outcomes: Vec<Outcome> = (0..count)
         .map(|at| Outcome {
             id: ItemId::from_uuid(pen.id()),
@@ -194,11 +202,14 @@ fn document(pen: &mut Pen<'_>, person: &Person, help: Help, basis: &Basis) -> Do
         change: pen.dice.word(&CHANGES).to_owned(),
         outcomes,
         lines,
-        managed: "The person decides from day to day; the worker is rung when something is to change."
-            .to_owned(),
+        managed:
+            "The person decides from day to day; the worker is rung when something is to change."
+                .to_owned(),
         control: "Nothing is changed without asking first.".to_owned(),
-        arranging: "The person and the worker ring the providers together in the first week.".to_owned(),
-        contingency: "If nobody comes, the neighbour has a key and the number of the duty team.".to_owned(),
+        arranging: "The person and the worker ring the providers together in the first week."
+            .to_owned(),
+        contingency: "If nobody comes, the neighbour has a key and the number of the duty team."
+            .to_owned(),
         risks: Vec::new(),
         no_risks: true,
         told_on: Some(basis.indicative.2),
@@ -241,9 +252,19 @@ fn lines(pen: &mut Pen<'_>, person: &Person, outcomes: &[Outcome], weekly: Pence
     let target = weekly.0 * share / 100;
     let mut lines = Vec::new();
     let spent = line(pen, (main, mine), (target * 3 / 4, outcomes), &mut lines);
-    line(pen, (second, theirs), (target - spent, outcomes), &mut lines);
+    line(
+        pen,
+        (second, theirs),
+        (target - spent, outcomes),
+        &mut lines,
+    );
     if person.way == Way::DirectPayment && pen.dice.percent(60) {
-        line(pen, (Service::BudgetHelp, mine), (450, outcomes), &mut lines);
+        line(
+            pen,
+            (Service::BudgetHelp, mine),
+            (450, outcomes),
+            &mut lines,
+        );
     }
     if pen.dice.percent(12) {
         let amount = Pence(6_000 + 500 * pen.dice.upto(80));
@@ -254,7 +275,11 @@ fn lines(pen: &mut Pen<'_>, person: &Person, outcomes: &[Outcome], weekly: Pence
             taken_as: mine,
             source: Source::Own,
             cost: Cost::Once { amount },
-            outcomes: outcomes.first().map(|outcome| outcome.id).into_iter().collect(),
+            outcomes: outcomes
+                .first()
+                .map(|outcome| outcome.id)
+                .into_iter()
+                .collect(),
         });
     }
     lines
@@ -374,7 +399,13 @@ pub fn decide(
         "agreed" => format!("Support plan agreed by {by}: {} a week.", put.weekly),
         _ => format!("Support plan taken to the panel: {} a week.", put.weekly),
     };
-    pen.event(who, Noun::Approval, Verb::Decide, Some(put.submission), &said);
+    pen.event(
+        who,
+        Noun::Approval,
+        Verb::Decide,
+        Some(put.submission),
+        &said,
+    );
     id
 }
 
@@ -418,7 +449,9 @@ pub fn budget(
         .shares
         .iter()
         .find(|share| share.taken_as == Taken::DirectPayment);
-    let (gross, part) = paid.map_or((Pence::ZERO, Pence::ZERO), |share| (share.cost, share.person));
+    let (gross, part) = paid.map_or((Pence::ZERO, Pence::ZERO), |share| {
+        (share.cost, share.person)
+    });
     let row = params![
         id,
         pen.person,
@@ -525,7 +558,9 @@ pub fn agree(pen: &mut Pen<'_>, person: &Person, made: &Made) -> Result<Agreed, 
     for line in &made.lines {
         let mechanism = match line.taken_as {
             TakenAs::DirectPayment if pays_out => "direct_payment",
-            _ if made.council > Pence::ZERO || line.cost.one_off() > Pence::ZERO => "managed_budget",
+            _ if made.council > Pence::ZERO || line.cost.one_off() > Pence::ZERO => {
+                "managed_budget"
+            }
             _ => "none",
         };
         let id = pen.id();
@@ -555,7 +590,10 @@ pub fn agree(pen: &mut Pen<'_>, person: &Person, made: &Made) -> Result<Agreed, 
     let intervals = Intervals::of(&pen.world.desk.rules(when.on))
         .map_err(|missing| Refusal::Rules(missing.to_string()))?;
     let first = intervals.first(starts_on).map(|(_, by)| by);
-    let due = match intervals.direct_payment_first(starts_on).filter(|_| pays_out) {
+    let due = match intervals
+        .direct_payment_first(starts_on)
+        .filter(|_| pays_out)
+    {
         Some(payment) => first.map(|first| first.min(payment)),
         None => first,
     };

@@ -53,7 +53,10 @@ pub fn hold(
         let intervals = Intervals::of(&pen.world.desk.rules(when.on))
             .map_err(|missing| Refusal::Rules(missing.to_string()))?;
         let next = intervals.next(when.on);
-        let next = match intervals.direct_payment_next(when.on).filter(|_| subject.pays_out) {
+        let next = match intervals
+            .direct_payment_next(when.on)
+            .filter(|_| subject.pays_out)
+        {
             Some(payment) => next.map(|next| next.min(payment)),
             None => next,
         };

@@ -38,7 +38,14 @@ const TEAMS: [(&str, u32); 13] = [
 ];
 
 const FAMILY: [&str; 8] = [
-    "Standin", "Understudy", "Roleplay", "Walkon", "Extra", "Prompter", "Rehearsal", "Stagehand",
+    "Standin",
+    "Understudy",
+    "Roleplay",
+    "Walkon",
+    "Extra",
+    "Prompter",
+    "Rehearsal",
+    "Stagehand",
 ];
 
 /// Somebody as rows name them.
@@ -185,7 +192,14 @@ fn employ(
     let id = accounts::create_without_password(tx, &actor, moment, &create, &new)?;
     accounts::grant_role(tx, &actor, moment, &change, id, role)?;
     if let Some(team) = team {
-        accounts::join_team(tx, &actor, moment, &change, (id, team), (moment.today, None))?;
+        accounts::join_team(
+            tx,
+            &actor,
+            moment,
+            &change,
+            (id, team),
+            (moment.today, None),
+        )?;
     }
     Ok(Who {
         id,

@@ -16,15 +16,15 @@ use record::{Refusal, assessment};
 use store::{Value, params};
 use uuid::Uuid;
 
-use super::{Size, World};
 use super::means::{self, Assessed};
 use super::money::{self, Details, Paid};
 use super::pen::{Pen, Waiting};
 use super::people::{Part, Person, Stop, Way, index_of};
 use super::plans::{self, Basis};
 use super::reviews::{self, Subject};
-use super::{around, findings, needs};
 use super::sheets::{Sheets, Table};
+use super::{Size, World};
+use super::{around, findings, needs};
 
 /// Tells one person's story.
 pub fn tell(
@@ -67,8 +67,16 @@ const EVENTS_OF_BUSY: i64 = 1_200;
 const BUSY_EVERY: u64 = 400;
 
 const HAPPENINGS: [(Noun, Verb, &str); 4] = [
-    (Noun::People, Verb::Change, "The record was corrected: contacts."),
-    (Noun::People, Verb::Change, "The record was corrected: addresses."),
+    (
+        Noun::People,
+        Verb::Change,
+        "The record was corrected: contacts.",
+    ),
+    (
+        Noun::People,
+        Verb::Change,
+        "The record was corrected: addresses.",
+    ),
     (Noun::Involvement, Verb::Change, "A worker was involved."),
     (Noun::People, Verb::Print, "A page was printed."),
 ];
@@ -83,7 +91,8 @@ fn years(pen: &mut Pen<'_>, index: u64, person: &Person) {
     let (now, worker) = (pen.world.moment.now, pen.worker);
     let span = now.as_second() - person.since_at.as_second();
     for step in 0..count {
-        let at = person.since_at.as_second() + span * step / count + pen.dice.upto(span / count + 1);
+        let at =
+            person.since_at.as_second() + span * step / count + pen.dice.upto(span / count + 1);
         pen.last.at = jiff::Timestamp::from_second(at).unwrap_or(now);
         if let Some((noun, verb, detail)) = pen.dice.one(&HAPPENINGS) {
             pen.event(worker, *noun, *verb, None, detail);
@@ -93,10 +102,24 @@ fn years(pen: &mut Pen<'_>, index: u64, person: &Person) {
 
 fn involve(pen: &mut Pen<'_>, person: &Person) {
     let (team, account) = (pen.id(), pen.id());
-    let row = params![team, person.id, pen.team.id, Value::Null, person.since, Value::Null];
+    let row = params![
+        team,
+        person.id,
+        pen.team.id,
+        Value::Null,
+        person.since,
+        Value::Null
+    ];
     pen.sheets.add(Table::Involvement, row);
     if person.part != Part::NotEligible {
-        let row = params![account, person.id, Value::Null, pen.worker.id, person.since, Value::Null];
+        let row = params![
+            account,
+            person.id,
+            Value::Null,
+            pen.worker.id,
+            person.since,
+            Value::Null
+        ];
         pen.sheets.add(Table::Involvement, row);
     }
 }
@@ -148,7 +171,10 @@ fn contact(pen: &mut Pen<'_>, person: &Person, assessed: bool) {
     let (outcome, advice) = match (assessed, person.part) {
         (true, Part::Carer(_)) => ("carer_assessment", ""),
         (true, _) => ("assessment", ""),
-        _ => ("information", "Told what is in the directory, and whom to ring."),
+        _ => (
+            "information",
+            "Told what is in the directory, and whom to ring.",
+        ),
     };
     let row = params![
         id,
@@ -218,7 +244,13 @@ fn journey(pen: &mut Pen<'_>, person: &Person, stop: Stop) -> Result<Option<Paid
     pen.sheets.add(Table::Assessment, row);
     pen.closes(waiting, worker, "An assessment was begun.");
     let detail = format!("Assessment begun: {}.", form.title.plain);
-    pen.event(worker, Noun::Assessment, Verb::Create, Some(assessed), &detail);
+    pen.event(
+        worker,
+        Noun::Assessment,
+        Verb::Create,
+        Some(assessed),
+        &detail,
+    );
     let little = person.part == Part::NotEligible;
     let helped = !little && pen.dice.percent(55);
     let mut dice = pen.dice.clone();
@@ -227,7 +259,13 @@ fn journey(pen: &mut Pen<'_>, person: &Person, stop: Stop) -> Result<Option<Paid
     let days = 1 + pen.dice.upto(6);
     pen.days_on(days);
     answer(pen, assessed, form, &answers);
-    pen.event(worker, Noun::Assessment, Verb::Change, Some(assessed), "Answers given.");
+    pen.event(
+        worker,
+        Noun::Assessment,
+        Verb::Change,
+        Some(assessed),
+        "Answers given.",
+    );
     let waiting = pen.opens(Kind::Validation, Some(assessed), None);
     if stop == Stop::Validation {
         pen.leaves_open(waiting);
@@ -254,7 +292,7 @@ fn journey(pen: &mut Pen<'_>, person: &Person, stop: Stop) -> Result<Option<Paid
         return traditional(pen, person).map(|()| None);
     }
     let waiting = pen.opens(Kind::Allocation, Some(found.id), None);
-    let charging = (person.group != ClientGroup::Carers && !world.papers())
+    let charging = (person.group != ClientGroup::Carers && means::asked(world, pen.last.on))
         .then(|| pen.opens(Kind::Charging, Some(found.id), None));
     if stop == Stop::Allocation {
         pen.leaves_open(waiting);
@@ -452,7 +490,12 @@ fn answer(pen: &mut Pen<'_>, assessed: Uuid, form: &Questionnaire, answers: &Ans
         pen.sheets.add(Table::Answer, row);
     };
     for (question, answer) in &answers.choices {
-        add(Asked::Need, question, &answer.decided, answer.person.as_deref());
+        add(
+            Asked::Need,
+            question,
+            &answer.decided,
+            answer.person.as_deref(),
+        );
     }
     for (question, option) in &answers.shares {
         add(Asked::Informal, question, option, None);
@@ -483,7 +526,13 @@ fn validated(pen: &mut Pen<'_>, assessed: Uuid) {
         ""
     ];
     pen.sheets.add(Table::Step, row);
-    pen.event(worker, Noun::Assessment, Verb::Decide, Some(assessed), "Assessment validated.");
+    pen.event(
+        worker,
+        Noun::Assessment,
+        Verb::Decide,
+        Some(assessed),
+        "Assessment validated.",
+    );
 }
 
 /// The indicative budget, by the formula of the day.

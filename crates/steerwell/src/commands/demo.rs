@@ -63,6 +63,7 @@ impl Demo {
         if self.no_serve {
             return Ok(());
         }
+        let stories = self.known != Some(0);
         let settings = WebSettings {
             council: "Riverbridge Council".to_owned(),
             colour: "#1d4f5f".to_owned(),
@@ -84,7 +85,7 @@ impl Demo {
             SocketAddr::from((Ipv4Addr::LOCALHOST, self.port)),
             None,
             |at| {
-                println!("{}", screen(at));
+                println!("{}", screen(at, stories));
             },
         )
     }
@@ -177,7 +178,7 @@ fn sqlite(file: &Path) -> anyhow::Result<Address> {
 }
 
 /// One screen: where it is, and how to sign in as each role.
-fn screen(at: SocketAddr) -> String {
+fn screen(at: SocketAddr, stories: bool) -> String {
     let mut lines = vec![
         String::new(),
         "Steerwell: the demonstration council Riverbridge. Its people are invented.".to_owned(),
@@ -190,6 +191,13 @@ fn screen(at: SocketAddr) -> String {
     ];
     for account in demo::ACCOUNTS {
         lines.push(format!("  {:<15} {}", account.sign_in_name, account.what));
+    }
+    if stories {
+        lines.push(String::new());
+        lines.push("Who stands where, for whoever looks for a step:".to_owned());
+        for (name, stands) in demo::WHERE {
+            lines.push(format!("  {name:<20} {stands}"));
+        }
     }
     lines.push(String::new());
     lines.push(
