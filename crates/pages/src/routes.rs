@@ -901,6 +901,12 @@ pub const ROUTES: &[Route] = &[
         "performance change",
         performance::keep,
     ),
+    post(
+        "/performance/{measure}/target",
+        Gate::May(Noun::Performance, Verb::Change),
+        "performance change: allowed or refused",
+        performance::target,
+    ),
     // Plans, their agreement, the market.
     get(
         "/plans",

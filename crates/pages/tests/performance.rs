@@ -51,7 +51,7 @@ on_both_engines! {
         assert_eq!(links[0], "/performance/ascof_3d_1a?on=2026-11-22");
         let measure = tom.get(&links[0]);
         measure.must_be(200).must_say("Has a direct payment").must_say("Direct payment from 1 March 2010");
-        assert_eq!(measure.count("main svg[role=img] title"), 1, "the picture has a title, and its table stands below");
+        assert_eq!(measure.count("main svg[role=img][aria-label] desc"), 1, "the picture has a title, and its table stands below");
         measure.must_say("Over the year, counted from what is on record now");
         // Tom is named on Hana's record.
         let ada = format!("/people/{}", app.person("ada"));
@@ -159,5 +159,47 @@ fn who_sees_counts_and_who_sees_people() {
     );
     app.as_role(Role::TeamManager)
         .post("/performance/ascof_3d_1a/keep", &[])
+        .must_be(403);
+}
+
+#[test]
+fn a_target_is_kept_with_its_source_and_all_faults_are_told() {
+    let app = TestApp::sqlite();
+    council(&app);
+    let perf = app.signed_in("perf.board");
+    let at = "/performance/ascof_3d_2a";
+    let before = app.number("select count(*) from performance_target");
+    let page = perf.get(at);
+    let bare = perf.submit(&page, "form[action$='/target']", &[("amount", "lots")]);
+    bare.must_be(422);
+    let fields: Vec<String> = bare.errors().into_iter().map(|(field, _)| field).collect();
+    assert_eq!(fields, ["by", "amount", "unit", "kind", "source"]);
+    let typed = [
+        ("by", "31/3/2028"),
+        ("amount", "101"),
+        ("unit", "percent"),
+        ("kind", "local"),
+        ("source", "Cabinet (made up)"),
+    ];
+    let wrong = perf.submit(&page, "form[action$='/target']", &typed);
+    wrong
+        .must_be(422)
+        .must_say("Write a percentage from 0 to 100");
+    let right = [
+        ("amount", "40"),
+        ("source", "Cabinet, 1 June 2026 (made up)"),
+    ];
+    for _ in 0..2 {
+        let kept = perf.submit(&wrong, "form[action$='/target']", &right);
+        kept.must_be(200)
+            .must_say("The target is kept")
+            .must_say("Cabinet, 1 June 2026 (made up)");
+    }
+    assert_eq!(
+        app.number("select count(*) from performance_target"),
+        before + 1
+    );
+    app.as_role(Role::TeamManager)
+        .post(&format!("{at}/target"), &[])
         .must_be(403);
 }

@@ -89,13 +89,12 @@ pub(super) fn trajectory(reading: &Reading) -> Markup {
         .iter()
         .map(|(day, tenths)| format!("{},{}", scale.x(*day), scale.y(*tenths)))
         .collect();
-    let key = reading.count.definition.measure.key();
-    let (title, about) = (format!("{key}-title"), format!("{key}-about"));
+    // An element «title» would be read as the page's own by what looks for that.
+    let about = format!("{}-about", reading.count.definition.measure.key());
     html! {
         div.sw-scroll role="region" aria-label="Picture of the measure over time" tabindex="0" {
             svg xmlns="http://www.w3.org/2000/svg" role="img" width=(WIDTH) height=(HEIGHT)
-                viewBox={ "0 0 " (WIDTH) " " (HEIGHT) } aria-labelledby={ (title) " " (about) } {
-                title id=(title) { (reading.count.definition.measure.title()) }
+                viewBox={ "0 0 " (WIDTH) " " (HEIGHT) } aria-label=(reading.count.definition.measure.title()) aria-describedby=(about) {
                 desc id=(about) {
                     "From " (said(points[0].1)) "% on " (shell::date(first)) " to " (said(latest)) "% on " (shell::date(last))
                     ". The table after it has every point."

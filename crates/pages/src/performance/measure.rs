@@ -1,19 +1,23 @@
 //! `/performance/{measure}`: the definition in words, its numbers, and everybody it counts and does not.
 
 use maud::{Markup, html};
-use record::Refusal;
-use record::access::{Noun, Verb};
-use record::performance::{self, Count, Kept, ListPage, Listed, Reading, Split, Target, Which};
+use record::access::{self, Noun, Verb};
+use record::people::ClientGroup;
+use record::performance::{
+    self, Count, Kept, ListPage, Listed, Reading, Split, Target, TargetKind, Unit, Which,
+};
 use record::rules::performance::{Measure, Standing};
 use record::rules::rulebook::Citation;
+use record::{FieldFault, Refusal};
 
 use super::{address, chart, counted, day, over, which_day};
 use crate::components::{
-    Button, Cell, Details, InsetText, Pagination, SubNavigation, SubNavigationItem, SummaryList,
-    SummaryRow, Table, csrf_field, hidden_field,
+    Button, Cell, Choice, Details, Input, InsetText, Pagination, Radios, Select, SelectItem,
+    SubNavigation, SubNavigationItem, SummaryList, SummaryRow, Table, csrf_field, hidden_field,
 };
 use crate::layout::Page;
-use crate::shell;
+use crate::people::small;
+use crate::shell::{self, fault_of};
 use crate::web::{Answer, Request};
 
 /// What the papers' figures do not agree in; shown beside them and not mended.
@@ -31,8 +35,13 @@ fn asked(request: &Request) -> Result<Measure, Refusal> {
 
 /// `GET /performance/{measure}?on=date&list=counted&page=1`
 pub fn measure(request: &Request) -> Result<Answer, Refusal> {
+    page(request, Vec::new())
+}
+
+fn page(request: &Request, mut faults: Vec<FieldFault>) -> Result<Answer, Refusal> {
     let measure = asked(request)?;
-    let (on, faults) = day(request);
+    let (on, found) = day(request);
+    faults.extend(found);
     let which = Which::named(request.query.get("list"));
     let may_list = request.actor.may(Noun::Performance, Verb::Search);
     // The permit to list those counted covers the numbers; without it the numbers alone are shown.
@@ -72,6 +81,7 @@ pub fn measure(request: &Request) -> Result<Answer, Refusal> {
         p.govuk-hint { "Numbers below six may point at somebody: they are shown here for work and hidden in the file. Do not publish them." }
         p.govuk-body { a.govuk-link href={ (here) "/numbers.csv?on=" (on) } { "Save the numbers as a file (CSV)" } }
         (targets(&reading))
+        @if request.actor.may(Noun::Performance, Verb::Change) { (new_target(request, count, &faults)) }
         (kept(request, &reading))
         @match &list {
             Some(list) => { (people(request, &reading, which, list)) }
@@ -83,6 +93,7 @@ pub fn measure(request: &Request) -> Result<Answer, Refusal> {
         back: format!("/performance?on={on}"),
         notification: match request.query.get("done") {
             "kept" => shell::done("The count is kept as it is now."),
+            "target" => shell::done("The target is kept, with its source."),
             _ => None,
         },
         ..Page::new(measure.title(), main)
@@ -134,6 +145,136 @@ pub fn keep(request: &Request) -> Result<Answer, Refusal> {
         "{}&done=kept",
         address(measure, on)
     )))
+}
+
+/// `POST /performance/{measure}/target`: keeps a target.
+pub fn target(request: &Request) -> Result<Answer, Refusal> {
+    let measure = asked(request)?;
+    let form = &request.form;
+    let mut faults = Vec::new();
+    let mut fault = |field: &str, sentence: &str| faults.push(FieldFault::new(field, sentence));
+    let by = form.filled("by").and_then(super::day_in);
+    if by.is_none() {
+        fault("by", "Enter the day of the target, such as 31/3/2027.");
+    }
+    let amount = form.get("amount").trim();
+    if amount.is_empty()
+        || !amount
+            .chars()
+            .all(|letter| letter.is_ascii_digit() || letter == '.')
+    {
+        fault(
+            "amount",
+            "Write a percentage like 27.5, or a number of people like 2250.",
+        );
+    }
+    let unit = form.get("unit").parse::<Unit>();
+    if unit.is_err() {
+        fault("unit", "Choose what the target counts in.");
+    }
+    let kind = form.get("kind").parse::<TargetKind>();
+    if kind.is_err() {
+        fault("kind", "Choose who set the target.");
+    }
+    let group = form
+        .filled("client_group")
+        .map(str::parse::<ClientGroup>)
+        .transpose();
+    if group.is_err() {
+        fault("client_group", "Choose a client group from the list.");
+    }
+    if form.filled("source").is_none() {
+        fault("source", "Write where the target stands.");
+    }
+    let kept = match (by, unit, kind, group) {
+        (Some(on_date), Ok(unit), Ok(kind), Ok(client_group)) if faults.is_empty() => {
+            let new = Target {
+                measure: measure.key().to_owned(),
+                client_group,
+                payment_type: None,
+                on_date,
+                unit,
+                amount: amount.to_owned(),
+                kind,
+                source: form.get("source").trim().to_owned(),
+            };
+            request.write(|tx| {
+                let (actor, moment) = (&request.actor, &request.moment);
+                let permit = access::population(
+                    actor,
+                    Noun::Performance,
+                    Verb::Change,
+                    "performance.target",
+                )?;
+                performance::add_targets(tx, &permit, (actor, moment), &[new])
+            })
+        }
+        _ => Err(Refusal::Invalid(faults)),
+    };
+    match kept {
+        Ok(_) => {
+            let (on, _) = day(request);
+            Ok(Answer::see_other(format!(
+                "{}&done=target",
+                address(measure, on)
+            )))
+        }
+        Err(Refusal::Invalid(faults)) => page(request, faults),
+        Err(other) => Err(other),
+    }
+}
+
+/// A form for a target that was set elsewhere: it comes with where it stands.
+fn new_target(request: &Request, count: &Count, faults: &[FieldFault]) -> Markup {
+    let measure = count.definition.measure;
+    let typed = |field: &str| request.form.get(field).to_owned();
+    let input = |name: &'static str, label: &'static str, hint: &'static str| Input {
+        value: typed(name),
+        autocomplete: "off",
+        hint: hint.into(),
+        error: fault_of(faults, name).into(),
+        ..Input::new(name, label)
+    };
+    let radios = |name: &'static str, question: &'static str, items: Vec<Choice>| Radios {
+        value: typed(name),
+        classes: "govuk-radios--small",
+        error: fault_of(faults, name).into(),
+        ..Radios::new(name, small(question), items)
+    };
+    let kinds = TargetKind::ALL
+        .iter()
+        .map(|kind| Choice::new(kind.as_str(), kind.label()))
+        .collect();
+    let units = vec![
+        Choice::new(Unit::Percent.as_str(), "Percent of the base"),
+        Choice::new(Unit::People.as_str(), "People"),
+    ];
+    let mut groups = vec![SelectItem::new("", "Everybody")];
+    groups.extend(ClientGroup::ALL.iter().map(|group| {
+        SelectItem::new(
+            group.as_str(),
+            crate::assessment::top::capitalised(group.label()),
+        )
+    }));
+    let fields = ["by", "unit", "kind", "client_group", "amount", "source"];
+    let open = faults
+        .iter()
+        .any(|fault| fields.contains(&fault.field.as_str()));
+    html! {
+        (Details { open, ..Details::new("Add a target", html! {
+            form method="post" action={ "/performance/" (measure) "/target" } novalidate {
+                (csrf_field(&request.form_token()))
+                (hidden_field("on", &count.on.to_string()))
+                (input("by", "By which day", "For example, 31/3/2027"))
+                (input("amount", "How much", "A percentage like 27.5, or a number of people"))
+                (radios("unit", "In what", units))
+                (radios("kind", "Who set it", kinds))
+                (Select { value: typed("client_group"), error: fault_of(faults, "client_group").into(), ..Select::new("client_group", "For whom", groups) })
+                (input("source", "Where it stands", "The paper and paragraph, or the decision and its day"))
+                (Button::secondary("Keep the target"))
+            }
+        }) })
+    }
 }
 
 fn result(reading: &Reading) -> Markup {

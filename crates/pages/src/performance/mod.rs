@@ -15,7 +15,7 @@ use crate::layout::Page;
 use crate::shell::{self, fault_of};
 use crate::web::{Answer, Request};
 
-pub use measure::{keep, measure, numbers};
+pub use measure::{keep, measure, numbers, target};
 
 const TITLE: &str = "Counts";
 
@@ -144,10 +144,13 @@ fn which_day(request: &Request, action: &str, on: Date, faults: &[FieldFault]) -
             })
             (Button::secondary("Count"))
         }
-        p.govuk-body {
-            a.govuk-link href=(action) { "Today" }
-            @if let Some(end) = year_end { " · " a.govuk-link href={ (action) "?on=" (end) } { (shell::date(end)) } }
-            @if today.year() > 2011 { " · " a.govuk-link href={ (action) "?on=2011-03-31" } { "31 March 2011" } }
+        // From one measure no day is offered on which another definition, or none, is in force.
+        @if action == "/performance" {
+            p.govuk-body {
+                a.govuk-link href=(action) { "Today" }
+                @if let Some(end) = year_end { " · " a.govuk-link href={ (action) "?on=" (end) } { (shell::date(end)) } }
+                @if today.year() > 2011 { " · " a.govuk-link href={ (action) "?on=2011-03-31" } { "31 March 2011" } }
+            }
         }
     }
 }

@@ -227,6 +227,9 @@ pub struct Gathered {
     pub on: Date,
     /// The measures in force on it.
     pub definitions: Vec<Definition>,
+    /// The ends of the months before and the day itself, with the measures in force on each: rules are compiled once a
+    /// day, not once a measure.
+    days: Vec<(Date, Vec<Definition>)>,
     facts: Facts,
 }
 
@@ -273,11 +276,20 @@ pub fn gathered(
 ) -> Result<Gathered, Refusal> {
     may_count(permit)?;
     let book = books.in_force(tx, moment)?;
-    let rules = book.compile(on);
-    let definitions: Vec<Definition> = Measure::ALL
-        .into_iter()
-        .filter_map(|measure| Definition::of(&rules, measure).ok())
-        .collect();
+    let in_force = |day: Date| -> Vec<Definition> {
+        let rules = book.compile(day);
+        Measure::ALL
+            .into_iter()
+            .filter_map(|measure| Definition::of(&rules, measure).ok())
+            .collect()
+    };
+    let definitions = in_force(on);
+    let ends = (1..=MONTHS_BACK).rev().filter_map(|back| {
+        months_before(on.first_of_month(), back - 1)?
+            .yesterday()
+            .ok()
+    });
+    let days = ends.chain([on]).map(|day| (day, in_force(day))).collect();
     let back = months_before(on, MONTHS_BACK).unwrap_or(on);
     let first = definitions
         .iter()
@@ -292,6 +304,7 @@ pub fn gathered(
         book,
         on,
         definitions,
+        days,
         facts,
     })
 }
@@ -389,18 +402,13 @@ impl Gathered {
 
     /// The ends of the twelve months before, where the measure was in force then, and the day itself.
     fn trajectory(&self, measure: Measure) -> Vec<Point> {
-        let mut days: Vec<Date> = (1..=MONTHS_BACK)
-            .rev()
-            .filter_map(|back| {
-                months_before(self.on.first_of_month(), back - 1)?
-                    .yesterday()
-                    .ok()
-            })
-            .collect();
-        days.push(self.on);
-        days.into_iter()
-            .filter_map(|on| {
-                let definition = Definition::of(&self.book.compile(on), measure).ok()?;
+        self.days
+            .iter()
+            .filter_map(|(on, definitions)| {
+                let on = *on;
+                let definition = definitions
+                    .iter()
+                    .find(|definition| definition.measure == measure)?;
                 let (mut numerator, mut denominator) = (0, 0);
                 for known in &self.facts.people {
                     match definition.stand(&known.facts, on) {
