@@ -23,6 +23,8 @@ create table tasks_task (
 ){strict};
 create index tasks_task_person on tasks_task (person_id, opened_at);
 create index tasks_task_open on tasks_task (role, team_id, due_on) where closed_at is null;
+create index tasks_task_team on tasks_task (team_id, due_on) where closed_at is null;
+create index tasks_task_account on tasks_task (account_id) where closed_at is null and account_id is not null;
 create unique index tasks_task_open_key on tasks_task (person_id, kind) where closed_at is null;
 
 -- people: who is what to whom, who may act for whom, equality facts, leaving ----------------------------
