@@ -116,7 +116,9 @@ fn somebody_new_is_carried_into_a_record() {
         1
     );
     assert_eq!(
-        app.number("select count(*) from tasks_task where kind = 'assessment' and team_id is not null"),
+        app.number(
+            "select count(*) from tasks_task where kind = 'assessment' and team_id is not null"
+        ),
         1
     );
 }
@@ -126,12 +128,18 @@ fn somebody_new_is_carried_into_a_record() {
 fn two_who_write_one_contact_see_both() {
     let app = TestApp::sqlite();
     let ines = app.as_role(Role::InformationOfficer);
-    let page = take(&ines, &[("need", "A lunch club."), ("channel", "telephone")]);
+    let page = take(
+        &ines,
+        &[("need", "A lunch club."), ("channel", "telephone")],
+    );
     let tom = app.as_role(Role::TeamManager);
     let toms = tom.get(page.path.split('?').next().unwrap());
     let saved = tom.submit(&toms, "#about", &[("need", "A lunch club, on Mondays.")]);
     saved.must_say("Saved.");
-    let mine = [("need", "A lunch club near Sale."), ("caller_name", "Mr Test")];
+    let mine = [
+        ("need", "A lunch club near Sale."),
+        ("caller_name", "Mr Test"),
+    ];
     let refused = ines.submit(&page, "#about", &mine);
     refused.must_be(409);
     refused
@@ -140,12 +148,20 @@ fn two_who_write_one_contact_see_both() {
         .must_say("A lunch club, on Mondays.");
     assert_eq!(refused.value("need"), "A lunch club near Sale.");
     assert_eq!(refused.value("caller_name"), "Mr Test");
-    let chosen = ines.submit(&refused, "#about", &[("need", "A lunch club near Sale, on Mondays.")]);
+    let chosen = ines.submit(
+        &refused,
+        "#about",
+        &[("need", "A lunch club near Sale, on Mondays.")],
+    );
     chosen.must_say("Saved.");
     // Closed by somebody else while typing: what was typed is shown and said to be unsaved.
     let end = [("then", "close"), ("outcome", "none"), ("why", "Rang off.")];
-    tom.submit(&tom.get(page.path.split('?').next().unwrap()), "#about", &end)
-        .must_say("The contact is closed.");
+    tom.submit(
+        &tom.get(page.path.split('?').next().unwrap()),
+        "#about",
+        &end,
+    )
+    .must_say("The contact is closed.");
     let late = ines.submit(&chosen, "#about", &[("need", "And a bus pass.")]);
     late.must_say("What you typed, which is not saved")
         .must_say("And a bus pass.")
@@ -159,7 +175,8 @@ fn sent_twice_or_with_faults() {
     let ines = app.as_role(Role::InformationOfficer);
     let form = ines.get("/contact/new");
     for _ in 0..2 {
-        ines.submit(&form, "#about", &[("need", "A ramp.")]).must_say("Saved.");
+        ines.submit(&form, "#about", &[("need", "A ramp.")])
+            .must_say("Saved.");
     }
     assert_eq!(app.number("select count(*) from front_door_contact"), 1);
     let form = ines.get("/contact/new");
@@ -167,7 +184,12 @@ fn sent_twice_or_with_faults() {
     let faulty = ines.submit(
         &form,
         "#about",
-        &[("need", &long), ("about", "A\u{202e}da"), ("urgency", "never"), ("caller_name", "Bo")],
+        &[
+            ("need", &long),
+            ("about", "A\u{202e}da"),
+            ("urgency", "never"),
+            ("caller_name", "Bo"),
+        ],
     );
     faulty.must_be(422);
     assert_eq!(faulty.errors().len(), 3);
@@ -184,17 +206,28 @@ fn restricted_contacts_are_hidden() {
     let tom = app.as_role(Role::TeamManager);
     let form = tom.get(&format!("/contact/new?person={hana}"));
     form.must_say("Notreal");
-    let page = tom.submit(&form, "#about", &[("need", "He has found her street."), ("channel", "telephone")]);
+    let page = tom.submit(
+        &form,
+        "#about",
+        &[
+            ("need", "He has found her street."),
+            ("channel", "telephone"),
+        ],
+    );
     let here = page.path.split('?').next().unwrap().to_owned();
     tom.get("/contacts").must_say("He has found her street.");
     let ines = app.as_role(Role::InformationOfficer);
-    ines.get("/contacts").must_not_hold("He has found her street.").must_not_hold("Notreal");
+    ines.get("/contacts")
+        .must_not_hold("He has found her street.")
+        .must_not_hold("Notreal");
     ines.get(&here).must_be(404);
     ines.post(&here, &[("need", "x")]).must_be(404);
-    ines.get(&format!("/contact/new?person={hana}")).must_be(404);
+    ines.get(&format!("/contact/new?person={hana}"))
+        .must_be(404);
     let mine = take(&ines, &[("need", "Something"), ("channel", "email")]);
     let then = format!("attach-{hana}");
-    ines.submit(&mine, "#about", &[("then", &then)]).must_be(404);
+    ines.submit(&mine, "#about", &[("then", &then)])
+        .must_be(404);
     assert_eq!(
         app.number("select count(*) from front_door_contact where person_id is not null"),
         1
@@ -207,21 +240,43 @@ fn lists_by_filter() {
     let app = TestApp::sqlite();
     let ines = app.as_role(Role::InformationOfficer);
     let page = take(&ines, &[("need", "A bus pass."), ("channel", "counter")]);
-    let end = [("then", "close"), ("outcome", "passed_on"), ("passed_to", "Transport")];
+    let end = [
+        ("then", "close"),
+        ("outcome", "passed_on"),
+        ("passed_to", "Transport"),
+    ];
     ines.submit(&page, "#about", &end).must_say("Transport");
     let parked = take(&ines, &[("need", "Rings again at four.")]);
     let list = ines.submit(&parked, "#about", &[("then", "park")]);
-    list.must_say("The contact waits here").must_say("Rings again at four.");
+    list.must_say("The contact waits here")
+        .must_say("Rings again at four.");
     list.must_not_hold("A bus pass.");
-    let closed = ines.submit(&list, "#whose", &[("state", "closed"), ("outcome", "passed_on")]);
+    ines.get("/home")
+        .must_say("One contact is open on your list and your teams’.");
+    let closed = ines.submit(
+        &list,
+        "#whose",
+        &[("state", "closed"), ("outcome", "passed_on")],
+    );
     closed.must_say("A bus pass.");
     closed.must_not_hold("Rings again at four.");
-    let day = [("state", "both"), ("on-day", "21"), ("on-month", "11"), ("on-year", "2026")];
-    ines.submit(&list, "#whose", &day).must_say("No contact fits this.");
+    let day = [
+        ("state", "both"),
+        ("on-day", "21"),
+        ("on-month", "11"),
+        ("on-year", "2026"),
+    ];
+    ines.submit(&list, "#whose", &day)
+        .must_say("No contact fits this.");
     let tom = app.as_role(Role::TeamManager);
     let toms = tom.get("/contacts");
-    tom.submit(&toms, "#whose", &[("whose", "mine")]).must_say("No contact fits this.");
-    let faulty = tom.submit(&toms, "#whose", &[("on-day", "31"), ("on-month", "2"), ("on-year", "2026")]);
+    tom.submit(&toms, "#whose", &[("whose", "mine")])
+        .must_say("No contact fits this.");
+    let faulty = tom.submit(
+        &toms,
+        "#whose",
+        &[("on-day", "31"), ("on-month", "2"), ("on-year", "2026")],
+    );
     faulty.must_be(422);
 }
 
@@ -246,7 +301,11 @@ fn who_may() {
     ] {
         let client = app.as_role(role);
         assert_eq!(client.get("/contacts").status == 200, lists, "{role} lists");
-        assert_eq!(client.get("/contact/new").status == 200, takes, "{role} takes");
+        assert_eq!(
+            client.get("/contact/new").status == 200,
+            takes,
+            "{role} takes"
+        );
         let page = client.get(&here);
         assert_eq!(page.status == 200, sees, "{role} sees");
         assert_eq!(page.count("textarea") > 0, takes, "{role} writes");

@@ -42,6 +42,28 @@ pub fn filtered(request: &Request) -> Result<Answer, Refusal> {
     show(request, &filter, &faults)
 }
 
+/// For the home page: how many contacts are open that the reader or their teams took. Those on nobody's record stand in no
+/// other list of what waits.
+pub(crate) fn on_home(request: &Request) -> Result<Markup, Refusal> {
+    let (mine, team) =
+        request.read(|tx| front_door::waiting(tx, &request.actor, &request.moment))?;
+    if mine == 0 && team == 0 {
+        return Ok(html! {});
+    }
+    let open = if team == 1 {
+        "One contact is open on your list and your teams’".to_owned()
+    } else {
+        format!("{team} contacts are open on your list and your teams’")
+    };
+    Ok(html! {
+        p.govuk-body #open-contacts {
+            a.govuk-link href="/contacts" { (open) }
+            @if mine > 0 && mine < team { ", " (mine) " of them taken by you" }
+            "."
+        }
+    })
+}
+
 fn day(request: &Request) -> DateForm {
     let part = |part: &str| request.form.get(&format!("on-{part}")).to_owned();
     DateForm {

@@ -9,6 +9,7 @@ mod take;
 mod who;
 
 pub(crate) use carry::{known, made};
+pub(crate) use list::on_home;
 pub use list::{filtered, list};
 pub use person::contacts;
 pub use take::{begin, change, new, show};

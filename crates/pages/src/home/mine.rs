@@ -38,6 +38,7 @@ pub fn home(request: &Request) -> Result<Answer, Refusal> {
             }))
         }
         @if let Some(person) = account.person_id { (of_the_person(request, person)?) }
+        (crate::front_door::on_home(request)?)
         (crate::tasks::on_home(request)?)
         (ways_on(request))
         @if let Some(caseload) = &caseload { (caseload_list(caseload)) }
