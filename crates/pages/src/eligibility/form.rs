@@ -153,7 +153,13 @@ fn page(request: &Request, heading: &Heading, fields: &Fields<'_>) -> Page {
             (inside)
         }
     });
+    // The last step of the assessment leads here.
+    let notification = match request.query.get("done") {
+        "validated" => shell::done("The answers are validated."),
+        _ => None,
+    };
     Page {
+        notification,
         banner: html! { (top::banner(heading, request.moment.today)) }.into(),
         back: format!("/people/{}/eligibility", known.assessment.person),
         confidential: true,

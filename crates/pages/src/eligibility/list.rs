@@ -60,7 +60,7 @@ fn read(request: &Request, person: PersonId) -> Result<Shown, Refusal> {
 
 fn page(request: &Request, person: PersonId) -> Result<Answer, Refusal> {
     let shown = read(request, person)?;
-    let own = crate::people::is_own(request, person);
+    let own = crate::people::for_the_person(request, person);
     let title = if own {
         "Whether I have eligible needs"
     } else {

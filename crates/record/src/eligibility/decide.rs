@@ -16,7 +16,7 @@ use crate::people::{NewEvent, record_event};
 use crate::rulebook::Rulebooks;
 use crate::tasks::{self, Kind};
 use crate::{
-    Actor, AssessmentId, EligibilityId, FieldFault, Moment, PersonId, Refusal, allocation,
+    Actor, AssessmentId, EligibilityId, FieldFault, Moment, PersonId, Refusal, allocation, charging,
 };
 
 /// The longest reason or advice that is kept, in letters.
@@ -171,8 +171,9 @@ fn follow(
         };
         let about = (Some(assessment.uuid()), None);
         tasks::open(tx, books, who, row.person, next, about)?;
-        // A carer is not charged for care given to the adult (Care Act 2014, s14(3)).
-        if !regime.is_carer() {
+        // A carer is not charged for care given to the adult (Care Act 2014, s14(3)). Means that were looked at already
+        // change by themselves, not because needs were looked at again.
+        if !regime.is_carer() && charging::standing(tx, row.person)?.is_none() {
             tasks::open(
                 tx,
                 books,
