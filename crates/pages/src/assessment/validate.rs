@@ -334,11 +334,12 @@ fn controls(sitting: &Sitting, one: &Validation, faults: &[FieldFault], voice: V
         error: fault_of(faults, &name).into(),
         ..Select::new(name.clone(), "Decided", with("Choose an answer"))
     };
+    // Where the person did not know there is nothing to differ from.
     let has_person = one
         .asked
         .answer
         .as_ref()
-        .is_some_and(|answer| answer.person.is_some());
+        .is_some_and(|answer| answer.known_of_person().is_some());
     let worker = Select {
         value: one.worker.clone(),
         ..Select::new(
