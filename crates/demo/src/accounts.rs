@@ -143,14 +143,14 @@ pub const ACCOUNTS: &[DemoAccount] = &[
         "Petra Planner",
         Role::Planner,
         &[],
-        "outside planner (nothing to open yet)",
+        "outside planner, for plans they are invited to",
     ),
     staff(
         "prov.provider",
         "Prov Provider",
         Role::Provider,
         &[],
-        "provider (nothing to open yet)",
+        "provider, who sees the market",
     ),
     own(
         "ada.testwell",

@@ -324,6 +324,9 @@ fn line(
     Ok(None)
 }
 
+/// What an offer says of its kind of support, unit and price.
+type Terms = (Service, Unit, Pence);
+
 /// The source with its name, and for an offer its kind, unit and price.
 fn source(
     tx: &mut Tx,
@@ -331,7 +334,7 @@ fn source(
     stands: Option<&Line>,
     form: &LineForm,
     faults: &mut Vec<FieldFault>,
-) -> Result<(Option<Source>, Option<(Service, Unit, Pence)>), Refusal> {
+) -> Result<(Option<Source>, Option<Terms>), Refusal> {
     match form.source {
         Chosen::Own => Ok((Some(Source::Own), None)),
         Chosen::Directory(entry) => {
