@@ -109,8 +109,8 @@ pub(crate) fn end_by(
     tell(tx, who, (person, id), &detail)
 }
 
-/// As [`take_back`], for a step that has its own permit.
-pub(crate) fn take_back_by(
+/// Writes that an ending is taken back.
+fn take_back_by(
     tx: &mut Tx,
     who: Who<'_>,
     person: PersonId,

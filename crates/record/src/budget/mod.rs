@@ -17,7 +17,7 @@ use store::{Row, StoreError, Tx, params};
 
 pub use agree::{Agreed, Agreement, AgreementForm, HeldBy, agree, agreement_of, terms};
 pub use ending::{Ending, end, endings, take_back};
-pub(crate) use ending::{end_by, take_back_by};
+pub(crate) use ending::end_by;
 pub use make::{Again, work_again};
 pub(crate) use make::{charging_changed, make};
 pub use view::{Approved, PlanLine, View, list, person_of, view};
