@@ -113,7 +113,7 @@ export class Way {
     await this.see(sam, "eligibility-form");
     await sam.fill({ reasons: "He cannot wash or cook without help, and does not go out alone." });
     const themes = sam.page.locator("select[name^='theme-']");
-    if (await themes.count()) await themes.first().selectOption("substantial");
+    if (await themes.count()) await themes.first().selectOption("critical");
     else {
       await sam.fill({ cause: "yes" });
       await sam.page.locator("input[name=wellbeing]").first().check();
