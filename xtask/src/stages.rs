@@ -149,12 +149,15 @@ fn journeys(root: &Path) -> Result<Tally> {
     // The same build that `make run` serves, not the one with the tests' own features.
     shell::run(Command::new("cargo").args(["build", "--locked", "-p", "steerwell"]))?;
     let browser = tools::browser().context("there is no browser")?;
+    // The whole way is walked on this database too.
+    let cluster = Cluster::start()?;
     let mut command = Command::new("node");
     command
         .args(["--test", "--test-reporter=spec", "--test-concurrency=1"])
         .args(journey_files(&folder)?)
         .current_dir(&folder)
         .env("CHROMIUM", browser)
+        .env(POSTGRES, &cluster.address)
         .env("STEERWELL", shell::built()?.join("steerwell"));
     let mut tests = NodeTests::default();
     let ended_well = shell::listen(&mut command, |line| tests.line(line))?;
