@@ -53,7 +53,7 @@ pub fn publish(request: &Request) -> Result<Answer, Refusal> {
         Err(Refusal::Invalid(more)) => {
             faults.extend(
                 more.into_iter()
-                    .filter(|fault| !(fault.field == "from" && !day(form).is_blank())),
+                    .filter(|fault| fault.field != "from" || day(form).is_blank()),
             );
             let refused = faults.clone();
             page(request, old.as_ref(), form, &refused)

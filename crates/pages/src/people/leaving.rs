@@ -49,7 +49,7 @@ pub fn change_leaving(request: &Request) -> Result<Answer, Refusal> {
                 let permit = permit(request, tx, person, ask)?;
                 let sent = Sent::of(request);
                 let by = (&request.actor, &request.moment);
-                leaving::record(tx, &permit, by, &sent.new(request))
+                leaving::record(tx, &permit, by, &sent.leaving(request))
                     .map_err(|refusal| sent.faults(refusal))?;
                 Ok("recorded")
             }),
@@ -111,7 +111,7 @@ impl Sent {
         }
     }
 
-    fn new<'a>(&self, request: &'a Request) -> NewLeaving<'a> {
+    fn leaving<'a>(&self, request: &'a Request) -> NewLeaving<'a> {
         NewLeaving {
             kind: self.kind,
             happened_on: self.happened.as_ref().ok().copied().flatten(),
@@ -130,7 +130,7 @@ fn check(request: &Request, person: PersonId) -> Result<Answer, Refusal> {
     let found = request.write(|tx| {
         let change = permit(request, tx, person, (Noun::Leaving, Verb::Change, PURPOSE))?;
         let sent = Sent::of(request);
-        leaving::check(tx, &change, &request.moment, &sent.new(request))
+        leaving::check(tx, &change, &request.moment, &sent.leaving(request))
             .map_err(|refusal| sent.faults(refusal))?;
         let view = permit(request, tx, person, (Noun::Leaving, Verb::View, PURPOSE))?;
         let follows = leaving::follows(tx, &view)?;
