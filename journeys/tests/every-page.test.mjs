@@ -6,6 +6,7 @@ import { after, before, test } from "node:test";
 
 import { crawl } from "../lib/crawl.mjs";
 import { ROLES, openSite } from "../lib/site.mjs";
+import { Way } from "../lib/way.mjs";
 
 const ROUTES = new URL("../../crates/pages/tests/golden/routes.txt", import.meta.url);
 
@@ -21,6 +22,11 @@ const ELSEWHERE = {
   "/kept": "session.test.mjs",
   "/kept/{form}": "session.test.mjs",
   "/people/{person}/reason": "oversight.test.mjs",
+  "/self-assessment": "self-assessment.test.mjs",
+  "/self-assessment/{token}": "self-assessment.test.mjs",
+  "/assessment/{assessment}/own/check": "self-assessment.test.mjs",
+  "/assessment/{assessment}/own/{part}/{question}": "self-assessment.test.mjs",
+  "/assessment/{assessment}/paper": "self-assessment.test.mjs",
   "/directory/import/waiting/{upload}": "commissioner.test.mjs",
 };
 
@@ -28,6 +34,8 @@ let site;
 const visitedByAnybody = [];
 before(async () => {
   site = await openSite();
+  // Somebody has gone the whole way, so that each of its pages is there to be reached.
+  await new Way(site, { look: false }).all();
 });
 after(() => site?.close());
 
