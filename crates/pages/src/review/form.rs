@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use maud::{Markup, html};
 use record::people::DateForm;
-use record::review::{Conclusion, Kind, NewReview, Offer, Score, Sheet, TypedScore, Works};
+use record::review::{Conclusion, Kind, NewReview, Offer, Score, Sheet, Works};
 use record::{FieldFault, PersonId, ReviewId};
 
 use crate::components::{
@@ -62,10 +62,7 @@ impl Sent {
             let Some((part, outcome)) = field.split_once('.') else {
                 continue;
             };
-            let score = new
-                .scores
-                .entry(outcome.to_owned())
-                .or_insert_with(TypedScore::default);
+            let score = new.scores.entry(outcome.to_owned()).or_default();
             match part {
                 "person" => value.clone_into(&mut score.person),
                 "worker" => value.clone_into(&mut score.worker),
