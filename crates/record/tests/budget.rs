@@ -221,6 +221,16 @@ store::on_both! { &MIGRATIONS;
         assert_eq!(desk.scene.number("select count(*) from budget_service where mechanism = 'direct_payment' and setting = 'community' and to_on is null"), 1);
     }
 
+    /// A carer is not charged for care given to somebody else, whatever a financial assessment said (Care Act 2014, s14(3)).
+    fn a_carers_own_budget_is_never_charged(store: &TestStore) {
+        let (desk, _) = Desk::agreed(store);
+        work::tamper(store, "eligibility_determination", "update eligibility_determination set regime = 'care_act_carer'");
+        desk.charge(4_231, false);
+        desk.again(100, "Other money.", &at("2026-12-01T10:00:00Z")).unwrap();
+        let budget = desk.latest();
+        assert_eq!((budget.person_part, budget.council_part, budget.provisional, budget.charging), (Pence::ZERO, Pence(15_000), false, None));
+    }
+
     /// Where the assessment says that she cannot decide it, only an authorised person holds the payment.
     fn who_cannot_decide_needs_an_authorised_person(store: &TestStore) {
         let (desk, id) = Desk::agreed(store);
