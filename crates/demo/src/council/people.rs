@@ -237,7 +237,12 @@ pub fn person(world: &World, index: u64) -> Person {
     let way = dice
         .weighted(world.ways())
         .filter(|_| matches!(part, Part::Supported | Part::Left | Part::OnTheWay))
-        .unwrap_or(Way::Commissioned);
+        .unwrap_or(match part {
+            // What a carer chooses is mostly money for a break.
+            Part::Carer(_) if dice.percent(60) => Way::DirectPayment,
+            Part::Carer(_) => Way::Managed,
+            _ => Way::Commissioned,
+        });
     // Somebody who left is seldom one who was paid in advance for days after it.
     let way = match way {
         Way::DirectPayment | Way::Mix if part == Part::Left && dice.percent(85) => Way::Managed,
