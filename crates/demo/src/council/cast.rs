@@ -506,6 +506,10 @@ impl<'a> Teller<'a> {
             )?)
         })?;
         let (first, second) = (ItemId::new(), ItemId::new());
+        // Relationships, work and going out are the second wish; everything at home is the first.
+        let (about, at_home): (BTreeSet<String>, BTreeSet<String>) = letters
+            .into_iter()
+            .partition(|letter| ["g", "h", "i"].contains(&letter.as_str()));
         let mut changes = vec![
             Change::Words(
                 Section::AboutMe,
@@ -517,10 +521,10 @@ impl<'a> Teller<'a> {
             ),
             Change::Outcome(
                 first,
-                "To be washed, dressed and fed in my own time.".into(),
-                letters,
+                "To be washed, dressed and fed in my own time, in a safe and tidy home.".into(),
+                at_home,
             ),
-            Change::Outcome(second, "To go out once a week.".into(), BTreeSet::new()),
+            Change::Outcome(second, "To go out and see people every week.".into(), about),
         ];
         changes.extend(self.lines(group, weekly, (first, second)));
         let words = [

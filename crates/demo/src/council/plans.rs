@@ -87,14 +87,46 @@ const ABOUT: [&str; 5] = [
     "My dog. Good tea. Being asked before anybody touches my things.",
     "I like people, noise and the market. I do not like waiting.",
 ];
-const WISHES: [&str; 6] = [
-    "To be washed, dressed and fed in my own time.",
-    "To have a tidy home and good meals.",
-    "To see people every week.",
-    "To be safe at home, also at night.",
-    "To do something useful with my days.",
-    "To have a rest from caring, and know that all is well.",
+/// What somebody wants to achieve, and the outcomes of the criteria (and themes of FACS) that it answers.
+const WISHES: [(&str, &[&str]); 7] = [
+    (
+        "To be washed, dressed and fed in my own time.",
+        &["a", "b", "c", "d", "personal_care"],
+    ),
+    (
+        "To have a tidy home and good meals.",
+        &["f", "carer_home", "carer_nutrition"],
+    ),
+    (
+        "To be safe at home, also at night.",
+        &["e", "life", "control", "abuse"],
+    ),
+    (
+        "To see people and get about every week.",
+        &[
+            "g",
+            "i",
+            "social",
+            "carer_relationships",
+            "carer_community",
+            "carer_recreation",
+        ],
+    ),
+    (
+        "To do something useful with my days.",
+        &["h", "work", "carer_work"],
+    ),
+    (
+        "To be there for those who need me.",
+        &["j", "roles", "carer_child", "carer_others"],
+    ),
+    (
+        "To have a rest from caring, and know that all is well.",
+        &[],
+    ),
 ];
+/// The last of [`WISHES`]: what every outcome stands under that none of them names.
+const REST: usize = WISHES.len() - 1;
 
 /// Writes the plan and puts it forward.
 pub fn put_forward(
@@ -176,22 +208,23 @@ pub fn put_forward(
 }
 
 fn document(pen: &mut Pen<'_>, person: &Person, help: Help, basis: &Basis) -> Document {
-    let count = 2 + usize::try_from(pen.dice.below(2)).unwrap_or_default();
-    let first = if person.group == ClientGroup::Carers {
-        5
-    } else {
-        0
-    };
-    let mut outcomes: Vec<Outcome> = (0..count)
-        .map(|at| Outcome {
-            id: ItemId::from_uuid(pen.id()),
-            words: WISHES[(first + at) % WISHES.len()].to_owned(),
-            letters: BTreeSet::new(),
-        })
-        .collect();
-    for (at, letter) in basis.letters.iter().enumerate() {
-        if let Some(outcome) = outcomes.get_mut(at % count) {
-            outcome.letters.insert(letter.clone());
+    let mut outcomes: Vec<Outcome> = Vec::new();
+    for (at, (words, answers)) in WISHES.iter().enumerate() {
+        let letters: BTreeSet<String> = basis
+            .letters
+            .iter()
+            .filter(|letter| match answered_by(letter) {
+                Some(wish) => wish == *answers,
+                None => at == REST,
+            })
+            .cloned()
+            .collect();
+        if !letters.is_empty() {
+            outcomes.push(Outcome {
+                id: ItemId::from_uuid(pen.id()),
+                words: (*words).to_owned(),
+                letters,
+            });
         }
     }
     let lines = lines(pen, person, &outcomes, basis.indicative.1);
@@ -226,6 +259,37 @@ fn document(pen: &mut Pen<'_>, person: &Person, help: Help, basis: &Basis) -> Do
         document.reason = "The club and a neighbour meet a part of it without cost.".to_owned();
     }
     document
+}
+
+fn answered_by(letter: &str) -> Option<&'static [&'static str]> {
+    WISHES
+        .iter()
+        .map(|(_, answers)| *answers)
+        .find(|answers| answers.contains(&letter))
+}
+
+/// The outcomes that a second kind of support is for: those of the wishes at these places, or the last where there is none.
+fn served(outcomes: &[Outcome], wishes: &[usize]) -> BTreeSet<ItemId> {
+    let wanted = |outcome: &&Outcome| {
+        WISHES
+            .iter()
+            .position(|(words, _)| *words == outcome.words)
+            .is_some_and(|at| wishes.contains(&at))
+    };
+    let found: BTreeSet<ItemId> = outcomes
+        .iter()
+        .filter(wanted)
+        .map(|outcome| outcome.id)
+        .collect();
+    if found.is_empty() {
+        outcomes
+            .last()
+            .map(|outcome| outcome.id)
+            .into_iter()
+            .collect()
+    } else {
+        found
+    }
 }
 
 /// Support that comes to about the indicative budget.
@@ -275,11 +339,7 @@ fn lines(pen: &mut Pen<'_>, person: &Person, outcomes: &[Outcome], weekly: Pence
             taken_as: mine,
             source: Source::Own,
             cost: Cost::Once { amount },
-            outcomes: outcomes
-                .first()
-                .map(|outcome| outcome.id)
-                .into_iter()
-                .collect(),
+            outcomes: served(outcomes, &[2]),
         });
     }
     lines
@@ -314,12 +374,14 @@ fn line(
     };
     let spent = cost.weekly().unwrap_or(Pence::ZERO).0;
     let id = ItemId::from_uuid(pen.id());
-    let serves = outcomes
-        .iter()
-        .enumerate()
-        .filter(|(at, _)| lines.is_empty() || at % 2 == 1)
-        .map(|(_, outcome)| outcome.id)
-        .collect();
+    // The first kind of support is for everything; what comes beside it is for a part.
+    let serves = if lines.is_empty() {
+        outcomes.iter().map(|outcome| outcome.id).collect()
+    } else if service == Service::Meals {
+        served(outcomes, &[0, 1])
+    } else {
+        served(outcomes, &[3, 4])
+    };
     lines.push(Line {
         id,
         words: offer.title.to_owned(),
