@@ -7,8 +7,8 @@ mod work;
 
 use record::access::{Noun, Role, Verb};
 use record::allocation::{self, Decided, View};
-use record::replay::{self, Decision, Replayed};
 use record::assessment::{NewAnswer, Part};
+use record::replay::{self, Decision, Replayed};
 use record::rulebook::Rulebooks;
 use record::schema::MIGRATIONS;
 use record::{Actor, AssessmentId, DeterminationId, House, Moment, PersonId, Refusal};

@@ -256,7 +256,7 @@ fn told_whatever_it_asks_for(id: &str, voice: Voice) -> String {
             .iter()
             .map(|name| match name.as_str() {
                 "points" => ("points", Arg::Number(Decimal::new(750, 2))),
-                other => (other, Arg::Text("something".into())),
+                other => (other, Arg::Text("something")),
             })
             .collect();
         match MESSAGES.text(id, &args, voice) {
