@@ -28,7 +28,6 @@ fn waiting(app: &TestApp) -> Vec<String> {
 struct Met {
     step: &'static str,
     who: &'static str,
-    form: String,
     fields: usize,
     must: usize,
     filled: usize,
@@ -95,7 +94,6 @@ impl<'a> Walk<'a> {
         self.met.push(Met {
             step,
             who,
-            form: form.to_owned(),
             fields: fields.len(),
             must,
             filled,

@@ -343,7 +343,8 @@ proptest! {
         let zero = day("2026-01-05");
         let date = |days: i64| zero.checked_add(days.days()).unwrap();
         till.payee(ada, &on("2026-01-01"));
-        let (mut budgets, mut dead): (Vec<(record::BudgetId, i64, i64, i64, Option<i64>)>, Option<(LeavingId, i64)>) = (Vec::new(), None);
+        let mut budgets: Vec<(record::BudgetId, i64, i64, i64, Option<i64>)> = Vec::new();
+        let mut dead: Option<(LeavingId, i64)> = None;
         let mut next = 0_i64;
         for (step, happens) in life.into_iter().enumerate() {
             let moment = work::at(&format!("2026-02-01T{:02}:{:02}:00Z", step / 60 + 1, step % 60));
