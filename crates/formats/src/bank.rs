@@ -63,10 +63,7 @@ impl Details {
         }
         let sort_code = digits(sort_code);
         if sort_code.as_ref().is_none_or(|code| code.len() != 6) {
-            faults.push((
-                "sort_code",
-                "A sort code has 6 digits, such as 00-00-01.",
-            ));
+            faults.push(("sort_code", "A sort code has 6 digits, such as 00-00-01."));
         }
         let number = digits(number);
         if number.as_ref().is_none_or(|number| number.len() != 8) {
@@ -158,11 +155,7 @@ pub fn file(payments: &[Payment]) -> String {
             cell(&payment.reference)
         ));
     }
-    text.push_str(&format!(
-        "TOTAL,,{},{},\r\n",
-        payments.len(),
-        pounds(total)
-    ));
+    text.push_str(&format!("TOTAL,,{},{},\r\n", payments.len(), pounds(total)));
     text
 }
 

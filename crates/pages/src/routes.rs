@@ -3,12 +3,14 @@
 //! `tests/golden/routes.txt` shows this list to reviewers, and `tests/routes.rs` walks it as each role.
 
 use crate::access::{
-    account, accounts, administer, audit, invitation, kept, looked, own_second_factor, sign_in, sign_in_steps,
-    teams,
+    account, accounts, administer, audit, invitation, kept, looked, own_second_factor, sign_in,
+    sign_in_steps, teams,
 };
 use crate::web::route::{Gate, Limit, Route, get, post};
 use crate::{
-    allocation, approval, assessment, budget, charging, complaint, directory, eligibility, front_door, home, ledger, market, payments, people, performance, planning, review, rulebook, standing, tasks,
+    allocation, approval, assessment, budget, charging, complaint, directory, eligibility,
+    front_door, home, ledger, market, payments, people, performance, planning, review, rulebook,
+    standing, tasks,
 };
 use record::access::{Noun, Verb};
 

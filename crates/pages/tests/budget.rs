@@ -58,21 +58,52 @@ fn a_budget_is_ended_taken_back_and_worked_out_again() {
     let address = budget(&app, "15.00");
     let sam = app.signed_in("sam.social");
     let page = sam.get(&address);
-    let faulty = sam.submit(&page, "form[action$='/end']", &[("last_day-day", "31"), ("last_day-month", "2"), ("last_day-year", "2027"), ("why", "")]);
+    let faulty = sam.submit(
+        &page,
+        "form[action$='/end']",
+        &[
+            ("last_day-day", "31"),
+            ("last_day-month", "2"),
+            ("last_day-year", "2027"),
+            ("why", ""),
+        ],
+    );
     faulty.must_be(422);
     assert_eq!(faulty.value("last_day-day"), "31");
-    let ended = sam.submit(&page, "form[action$='/end']", &[("last_day-day", "31"), ("last_day-month", "12"), ("last_day-year", "2026"), ("why", "She moves.")]);
-    ended.must_say("The last day is recorded").must_say("31 December 2026");
-    sam.submit(&ended, "form[action$='/end']", &[("why", "She stays.")]).must_say("The ending is taken back");
+    let ended = sam.submit(
+        &page,
+        "form[action$='/end']",
+        &[
+            ("last_day-day", "31"),
+            ("last_day-month", "12"),
+            ("last_day-year", "2026"),
+            ("why", "She moves."),
+        ],
+    );
+    ended
+        .must_say("The last day is recorded")
+        .must_say("31 December 2026");
+    sam.submit(&ended, "form[action$='/end']", &[("why", "She stays.")])
+        .must_say("The ending is taken back");
     let fay = app.signed_in("fay.finance");
     let list = fay.get(&format!("/people/{}/budget", app.person("ada")));
     let faulty = fay.submit(&list, "#other", &[("other", "twenty"), ("why", "")]);
     faulty.must_be(422);
     assert_eq!(faulty.errors().len(), 2);
-    let again = fay.submit(&list, "#other", &[("other", "20.00"), ("why", "The health board pays for the alarm.")]);
-    again.must_say("The budget was worked out again").must_say("£20.00");
+    let again = fay.submit(
+        &list,
+        "#other",
+        &[
+            ("other", "20.00"),
+            ("why", "The health board pays for the alarm."),
+        ],
+    );
+    again
+        .must_say("The budget was worked out again")
+        .must_say("£20.00");
     assert_ne!(latest(&app), address);
-    fay.get(&address).must_say("A newer budget has taken its place");
+    fay.get(&address)
+        .must_say("A newer budget has taken its place");
 }
 
 #[test]
@@ -90,8 +121,17 @@ fn who_may_read_a_budget_and_who_may_write_the_agreement() {
         (Role::ItAdministrator, 403, 403),
     ] {
         let client = app.as_role(role);
-        let (shown, form) = (client.get(&address).status, client.get(&format!("{address}/agree")).status);
-        assert!(shown == read || (read != 200 && shown != 200), "{role}: {shown}");
-        assert!(form == write || (write != 200 && form != 200), "{role}: {form}");
+        let (shown, form) = (
+            client.get(&address).status,
+            client.get(&format!("{address}/agree")).status,
+        );
+        assert!(
+            shown == read || (read != 200 && shown != 200),
+            "{role}: {shown}"
+        );
+        assert!(
+            form == write || (write != 200 && form != 200),
+            "{role}: {form}"
+        );
     }
 }

@@ -99,8 +99,13 @@ fn the_letter_says_how_much_how_often_why_and_how_to_have_it_looked_at_again() {
     adopt(&app);
     let decided = path_of(&decide(&app.signed_in("fay.finance"), &app, MEANS));
     let ada = app.signed_in("ada.testwell");
-    ada.get(&format!("/people/{}/charging", app.person("ada"))).must_say("What I pay").must_say("Up to £65.05 a week");
-    ada.get(&decided).must_be(200).must_not_hold("Formula").must_say("£65.05");
+    ada.get(&format!("/people/{}/charging", app.person("ada")))
+        .must_say("What I pay")
+        .must_say("Up to £65.05 a week");
+    ada.get(&decided)
+        .must_be(200)
+        .must_not_hold("Formula")
+        .must_say("£65.05");
     let letter = ada.get(&format!("{decided}/print"));
     for told in [
         "Up to £65.05 a week",
@@ -114,7 +119,8 @@ fn the_letter_says_how_much_how_often_why_and_how_to_have_it_looked_at_again() {
     ] {
         letter.must_say(told);
     }
-    ada.get(&format!("{decided}/print?words=easy")).must_say("You keep £241.45 a week to live on.");
+    ada.get(&format!("{decided}/print?words=easy"))
+        .must_say("You keep £241.45 a week to live on.");
 }
 
 #[test]
@@ -122,9 +128,14 @@ fn details_that_are_refused_mean_the_full_cost_and_the_page_says_so() {
     let app = TestApp::sqlite();
     adopt(&app);
     let fay = app.signed_in("fay.finance");
-    let typed = [("details", "refused"), ("why", "She did not answer two letters.")];
+    let typed = [
+        ("details", "refused"),
+        ("why", "She did not answer two letters."),
+    ];
     let page = decide(&fay, &app, &typed);
-    page.must_be(200).must_say("The full cost").must_say("The details were refused or not given");
+    page.must_be(200)
+        .must_say("The full cost")
+        .must_say("The details were refused or not given");
     fay.get(&format!("{}/print", path_of(&page)))
         .must_say("Give us the details at any time and we work it out.");
 }

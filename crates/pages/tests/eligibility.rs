@@ -92,7 +92,10 @@ fn the_letter_says_what_was_found_why_what_next_and_how_to_challenge_it() {
     decided.must_say("No eligible needs");
     let address = path_of(&decided);
     let ada = app.signed_in("ada.testwell");
-    ada.get(&address).must_be(200).must_say("Whether I have eligible needs").must_not_hold("Formula");
+    ada.get(&address)
+        .must_be(200)
+        .must_say("Whether I have eligible needs")
+        .must_not_hold("Formula");
     let letter = ada.get(&format!("{address}/print"));
     letter.must_be(200);
     for told in [
@@ -111,9 +114,12 @@ fn the_letter_says_what_was_found_why_what_next_and_how_to_challenge_it() {
         letter.must_say(told);
     }
     let easy = ada.get(&format!("{address}/print?words=easy"));
-    easy.must_say("You need help with this: keeping clean.").must_not_hold("impairment");
+    easy.must_say("You need help with this: keeping clean.")
+        .must_not_hold("impairment");
     assert_eq!(
-        app.number("select count(*) from access_audit where noun = 'eligibility' and verb = 'print'"),
+        app.number(
+            "select count(*) from access_audit where noun = 'eligibility' and verb = 'print'"
+        ),
         2
     );
 }
@@ -124,14 +130,23 @@ fn a_carer_is_asked_as_a_carer() {
     let assessment = validated(&app);
     let sam = app.signed_in("sam.social");
     let form = sam.get(&format!("{assessment}/eligibility?as=carer"));
-    form.must_say("Decide eligibility as a carer").must_say("8. Engaging in recreational activities");
+    form.must_say("Decide eligibility as a carer")
+        .must_say("8. Engaging in recreational activities");
     form.must_not_hold("significantly longer");
     let decided = sam.submit(
         &form,
         "form[action$='/eligibility']",
-        &[("caring", "yes"), ("health", "no"), ("outcome-carer_work", "distress"), ("wellbeing", "work"), ("reasons", "He gave up his job.")],
+        &[
+            ("caring", "yes"),
+            ("health", "no"),
+            ("outcome-carer_work", "distress"),
+            ("wellbeing", "work"),
+            ("reasons", "He gave up his job."),
+        ],
     );
-    decided.must_say("Care Act 2014, carers").must_say("Eligible needs");
+    decided
+        .must_say("Care Act 2014, carers")
+        .must_say("Eligible needs");
     sam.get(&format!("{}/print", path_of(&decided)))
         .must_say("You do not pay for support that goes to the person you care for.");
 }
@@ -141,10 +156,19 @@ fn an_answer_changed_afterwards_is_told_and_nothing_is_decided_on_it_before_it_i
     let app = TestApp::sqlite();
     let assessment = validated(&app);
     let sam = app.signed_in("sam.social");
-    let typed = [("cause", "yes"), ("wellbeing", "dignity"), ("reasons", REASONS)];
+    let typed = [
+        ("cause", "yes"),
+        ("wellbeing", "dignity"),
+        ("reasons", REASONS),
+    ];
     let decided = path_of(&decide(&sam, &assessment, &typed));
     app.stranger("update access_session set last_seen_at = last_seen_at");
-    answer(&sam, &format!("{assessment}/need/nights"), "awake", "Every night now.");
+    answer(
+        &sam,
+        &format!("{assessment}/need/nights"),
+        "awake",
+        "Every night now.",
+    );
     let refused = sam.get(&format!("{assessment}/eligibility"));
     refused.must_be(409).must_say("Validate it first");
     sam.get(&format!("/people/{}/eligibility", app.person("ada")))
@@ -157,7 +181,11 @@ fn who_may_look_and_who_may_decide() {
     let app = TestApp::sqlite();
     let assessment = validated(&app);
     let sam = app.signed_in("sam.social");
-    let typed = [("cause", "yes"), ("wellbeing", "dignity"), ("reasons", REASONS)];
+    let typed = [
+        ("cause", "yes"),
+        ("wellbeing", "dignity"),
+        ("reasons", REASONS),
+    ];
     let decided = path_of(&decide(&sam, &assessment, &typed));
     for (role, looks, decides) in [
         (Role::SocialWorker, 200, 200),
@@ -170,7 +198,9 @@ fn who_may_look_and_who_may_decide() {
     ] {
         let client = app.as_role(role);
         client.get(&decided).must_be(looks);
-        client.get(&format!("{assessment}/eligibility")).must_be(decides);
+        client
+            .get(&format!("{assessment}/eligibility"))
+            .must_be(decides);
     }
     // Somebody else's carer learns nothing.
     app.signed_in("farida.carer").get(&decided).must_be(404);
@@ -184,22 +214,34 @@ fn in_the_council_of_2011_bands_decide_and_what_carers_do_counts() {
     let sam = app.signed_in("sam.social");
     let form = sam.get(&format!("{assessment}/eligibility"));
     form.must_say("What family and friends do, and will go on doing, is counted");
-    form.must_say("Family and friends meet").must_say("About a quarter");
+    form.must_say("Family and friends meet")
+        .must_say("About a quarter");
     let typed = [
         ("theme-personal_care", "critical"),
         ("left-personal_care", "moderate"),
         ("theme-control", "substantial"),
-        ("reasons", "Her neighbour does much, and nobody sees that she is safe at night."),
+        (
+            "reasons",
+            "Her neighbour does much, and nobody sees that she is safe at night.",
+        ),
     ];
     let decided = sam.submit(&form, "form[action$='/eligibility']", &typed);
-    decided.must_say("Eligible needs, substantial").must_say("Fair Access to Care Services");
-    decided.must_say("Riverbridge eligibility policy").must_say("it is the council's own decision");
+    decided
+        .must_say("Eligible needs, substantial")
+        .must_say("Fair Access to Care Services");
+    decided
+        .must_say("Riverbridge eligibility policy")
+        .must_say("it is the council's own decision");
     let letter = sam.get(&format!("{}/print", path_of(&decided)));
     letter.must_say("With the help they give it is moderate.");
     letter.must_say("The council meets needs that are substantial or critical.");
     // A theme has only the bands that the criteria give it.
     let form = sam.get(&format!("{assessment}/eligibility"));
-    let wrong = [("theme-life", "low"), ("reasons", "Why."), ("advice", "What else.")];
+    let wrong = [
+        ("theme-life", "low"),
+        ("reasons", "Why."),
+        ("advice", "What else."),
+    ];
     let page = sam.submit(&form, "form[action$='/eligibility']", &wrong);
     page.must_be(422);
     assert_eq!(page.errors().remove(0).0, "theme-life");
@@ -215,6 +257,8 @@ fn in_the_council_of_2011_bands_decide_and_what_carers_do_counts() {
         ("why", "First financial assessment."),
     ];
     let charged = fay.submit(&form, "button[value=decide]", &means);
-    charged.must_say("Up to £46.71 a week").must_say("Fairer Contributions");
+    charged
+        .must_say("Up to £46.71 a week")
+        .must_say("Fairer Contributions");
     charged.must_say("One value that it rests on is not certain: charging/basic_level/single_pension_age = £132.60 a week");
 }

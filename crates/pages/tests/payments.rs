@@ -18,7 +18,11 @@ fn propose(app: &TestApp) -> Page {
     let fay = app.signed_in("fay.finance");
     let page = fay.get("/payments/propose");
     page.must_be(200).must_say("4 weeks, by the rulebook");
-    let typed = [("from-day", "23"), ("from-month", "11"), ("from-year", "2026")];
+    let typed = [
+        ("from-day", "23"),
+        ("from-month", "11"),
+        ("from-year", "2026"),
+    ];
     fay.submit(&page, "form[action='/payments/propose']", &typed)
 }
 
@@ -88,10 +92,20 @@ fn bank_details_say_their_faults_and_keep_the_digits_from_whom_they_do_not_conce
     let address = format!("/people/{}/payee", app.person("ada"));
     let fay = app.signed_in("fay.finance");
     let page = fay.get(&address);
-    let faulty = fay.submit(&page, "#account_name", &[("account_name", ""), ("sort_code", "12"), ("account_number", "x")]);
+    let faulty = fay.submit(
+        &page,
+        "#account_name",
+        &[
+            ("account_name", ""),
+            ("sort_code", "12"),
+            ("account_number", "x"),
+        ],
+    );
     faulty.must_be(422);
     assert_eq!(faulty.errors().len(), 3);
-    fay.submit(&page, "#account_name", &DETAILS).must_say("somebody else checks them").must_not_hold("00123456");
+    fay.submit(&page, "#account_name", &DETAILS)
+        .must_say("somebody else checks them")
+        .must_not_hold("00123456");
     let fred = app.signed_in("fred.finance");
     let page = fred.get(&address);
     let faulty = fred.submit(&page, "#how", &[("how", "")]);
@@ -99,7 +113,13 @@ fn bank_details_say_their_faults_and_keep_the_digits_from_whom_they_do_not_conce
     assert_eq!(faulty.errors().len(), 2);
     let typed = [("outcome", "refused"), ("how", "The name is another one.")];
     fred.submit(&page, "#how", &typed).must_say("Refused");
-    for role in [Role::SocialWorker, Role::Person, Role::Provider, Role::ItAdministrator, Role::InformationOfficer] {
+    for role in [
+        Role::SocialWorker,
+        Role::Person,
+        Role::Provider,
+        Role::ItAdministrator,
+        Role::InformationOfficer,
+    ] {
         assert_ne!(app.as_role(role).get(&address).status, 200, "{role}");
     }
 }
@@ -119,7 +139,11 @@ fn only_finance_proposes_and_nobody_else_sees_runs() {
         (Role::PerformanceOfficer, false, false, true),
     ] {
         let client = app.as_role(role);
-        for (address, may) in [("/payments", list), ("/payments/propose", propose), ("/ledger", ledger)] {
+        for (address, may) in [
+            ("/payments", list),
+            ("/payments/propose", propose),
+            ("/ledger", ledger),
+        ] {
             assert_eq!(client.get(address).status == 200, may, "{role} {address}");
         }
     }

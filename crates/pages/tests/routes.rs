@@ -444,7 +444,11 @@ fn planned(app: &TestApp, key: &'static str, eligibility: &str) -> (String, Stri
 fn budgeted(app: &TestApp, key: &'static str) -> (String, String, String) {
     let (person, actor, moment) = (app.person(key), Actor::Demonstration, app.moment());
     let first = record::BudgetId::new();
-    let (payee, run, line) = (record::PayeeId::new(), record::RunId::new(), record::LineId::new());
+    let (payee, run, line) = (
+        record::PayeeId::new(),
+        record::RunId::new(),
+        record::LineId::new(),
+    );
     let (now, today, label) = (moment.now, moment.today, actor.label());
     let budget = app.make(|tx| {
         tx.execute(

@@ -19,7 +19,8 @@ use rules::eligibility::{
 use store::params;
 use store::testing::{TestStore, count, stranger};
 use work::{
-    ADA, actor, actor_in, adopt, adopt_riverbridge, at, first, house, moment, permit, person, save, start, tell, validate,
+    ADA, actor, actor_in, adopt, adopt_riverbridge, at, first, house, moment, permit, person, save,
+    start, tell, validate,
 };
 
 struct Scene {
@@ -51,14 +52,27 @@ impl Scene {
 
     fn validated(store: &TestStore) -> Scene {
         let scene = Scene::answered(store);
-        validate(&scene.house, &scene.books, &scene.sam, scene.ada, scene.assessment).unwrap();
+        validate(
+            &scene.house,
+            &scene.books,
+            &scene.sam,
+            scene.ada,
+            scene.assessment,
+        )
+        .unwrap();
         scene
     }
 
     fn begin(&self, carer: bool) -> Result<Start, Refusal> {
         self.house.write(&self.sam, &moment(), |tx| {
             let permit = permit(tx, &self.sam, self.ada, Noun::Eligibility, Verb::Decide)?;
-            eligibility::start(tx, &permit, &self.books, &moment(), (self.assessment, carer))
+            eligibility::start(
+                tx,
+                &permit,
+                &self.books,
+                &moment(),
+                (self.assessment, carer),
+            )
         })
     }
 
@@ -309,5 +323,12 @@ fn permit_at(
 ) -> Result<record::access::PersonPermit, Refusal> {
     // The involvement of the fixture begins in 2026; the demonstration's maker needs none.
     let _ = actor;
-    record::access::person(tx, &Actor::Demonstration, moment, person, (noun, verb, "test"), None)
+    record::access::person(
+        tx,
+        &Actor::Demonstration,
+        moment,
+        person,
+        (noun, verb, "test"),
+        None,
+    )
 }

@@ -229,20 +229,43 @@ fn in_2011_a_quarter_more_than_the_basic_level_is_left() {
         ..nobody()
     };
     let rules = BOOK.compile(date(2011, 3, 31));
-    assert_eq!(Regime::in_force(&mut rules.lookup()).unwrap().value, Regime::FairerContributions);
+    assert_eq!(
+        Regime::in_force(&mut rules.lookup()).unwrap().value,
+        Regime::FairerContributions
+    );
     let prepared = rules.prepare::<FairerContributions>().unwrap();
     let (out, worked) = prepared.work(&facts).unwrap();
-    assert_eq!((out.assessed, out.protected, out.weekly), (Pence(21_765), Pence(16_575), Pence(4_671)));
+    assert_eq!(
+        (out.assessed, out.protected, out.weekly),
+        (Pence(21_765), Pence(16_575), Pence(4_671))
+    );
     let unsure: Vec<&str> = worked.unsure().map(|one| one.path.as_str()).collect();
     assert_eq!(unsure, ["charging/basic_level/single_pension_age"]);
-    let budget = ContributionFacts { cost: Some(Pence(4_000)), ..facts.clone() };
+    let budget = ContributionFacts {
+        cost: Some(Pence(4_000)),
+        ..facts.clone()
+    };
     assert_eq!(prepared.silent(&budget).unwrap().weekly, Pence(4_000));
-    let rich = ContributionFacts { capital: vec![savings(2_325_001)], ..budget };
+    let rich = ContributionFacts {
+        capital: vec![savings(2_325_001)],
+        ..budget
+    };
     let rich = prepared.silent(&rich).unwrap();
-    assert_eq!((rich.full_cost_why, rich.weekly), (Some(FullCost::Capital), Pence(4_000)));
-    assert!(BOOK.compile(date(2015, 4, 1)).prepare::<FairerContributions>().is_err(), "over");
+    assert_eq!(
+        (rich.full_cost_why, rich.weekly),
+        (Some(FullCost::Capital), Pence(4_000))
+    );
+    assert!(
+        BOOK.compile(date(2015, 4, 1))
+            .prepare::<FairerContributions>()
+            .is_err(),
+        "over"
+    );
     let before = BOOK.compile(date(2009, 12, 31));
-    assert_eq!(Regime::in_force(&mut before.lookup()).unwrap().value, Regime::FairerCharging);
+    assert_eq!(
+        Regime::in_force(&mut before.lookup()).unwrap().value,
+        Regime::FairerCharging
+    );
 }
 
 /// The guarantee as sources print it. Money-rules, 2.2: carer and child make 156.20 in a council's worked example of

@@ -3,8 +3,8 @@
 use maud::{Markup, html};
 use record::access::{Noun, Verb};
 use record::allocation::Determination;
-use record::replay::Replayed;
 use record::assessment::Part;
+use record::replay::Replayed;
 use record::rules::messages::StaffSentence;
 use record::rules::{Voice, date_in_words};
 use record::{DeterminationId, Refusal, access, allocation};

@@ -5,9 +5,7 @@
 use record::access::{self, Noun, Verb};
 use record::charging::{self, NewCharging};
 use record::rules::Pence;
-use record::rules::charging::{
-    AgeGroup, ContributionFacts, Every, Household, Income,
-};
+use record::rules::charging::{AgeGroup, ContributionFacts, Every, Household, Income};
 
 use crate::common::{Page, TestApp};
 use crate::plans::{ada_is_eligible, put_forward, whole_plan};
@@ -54,7 +52,10 @@ pub fn budget(app: &TestApp, price: &str) -> String {
     let plan = whole_plan(&sam, app, price);
     put_forward(&sam, &plan).must_say("The plan is put forward");
     let ada = app.person("ada");
-    let submission = sam.get(&format!("/people/{ada}/approval")).location().unwrap();
+    let submission = sam
+        .get(&format!("/people/{ada}/approval"))
+        .location()
+        .unwrap();
     let tom = app.signed_in("tom.manager");
     let page = tom.get(&submission);
     let agreed = tom.submit(
@@ -121,5 +122,6 @@ pub fn payee(app: &TestApp) {
     let page = flo.get(&address);
     page.must_say("00123456");
     let typed = [("outcome", "confirmed"), ("how", "Saw the statement.")];
-    flo.submit(&page, "#how", &typed).must_say("The check is kept");
+    flo.submit(&page, "#how", &typed)
+        .must_say("The check is kept");
 }

@@ -22,7 +22,9 @@ use store::{Row, StoreError, Tx, params};
 
 pub use answers::{Answer, Answers, NOT_KNOWN, answers, history, trail};
 pub use circumstance::{Capacity, Circumstance, LedBy, NewCircumstance, circumstance};
-pub use own::{Closed, OwnAnswer, OwnSitting, Sending, Waits, answer_own, own_sitting, paper, send};
+pub use own::{
+    Closed, OwnAnswer, OwnSitting, Sending, Waits, answer_own, own_sitting, paper, send,
+};
 pub use save::{Answered, NewAnswer, answer};
 pub use sitting::{Asked, PartState, PartView, Sitting, questions};
 pub use steps::{Step, StepKind, steps, validated};

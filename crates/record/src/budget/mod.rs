@@ -16,8 +16,8 @@ use rules::Pence;
 use store::{Row, StoreError, Tx, params};
 
 pub use agree::{Agreed, Agreement, AgreementForm, HeldBy, agree, agreement_of, terms};
-pub use ending::{Ending, end, endings, take_back};
 pub(crate) use ending::end_by;
+pub use ending::{Ending, end, endings, take_back};
 pub use make::{Again, work_again};
 pub(crate) use make::{charging_changed, make};
 pub use view::{Approved, PlanLine, View, list, person_of, view};

@@ -23,6 +23,6 @@ pub use payee::{
 };
 pub use propose::{LineWork, NextPeriod, Proposed, Worked, next_period, propose};
 pub use read::{
-    Line, LineKind, LineView, Missing, MissingWhat, Overpaid, PAGE, Run, RunState, RunStep, StepKind,
-    line, line_person, lines, missing, overpaid, run, runs,
+    Line, LineKind, LineView, Missing, MissingWhat, Overpaid, PAGE, Run, RunState, RunStep,
+    StepKind, line, line_person, lines, missing, overpaid, run, runs,
 };

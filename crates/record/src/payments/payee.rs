@@ -116,8 +116,8 @@ pub fn set_payee(
             "You made this person's financial assessment, so somebody else in finance sets the bank details.".to_owned(),
         ));
     }
-    let details =
-        Details::parse(&form.account_name, &form.sort_code, &form.account_number).map_err(faults)?;
+    let details = Details::parse(&form.account_name, &form.sort_code, &form.account_number)
+        .map_err(faults)?;
     // The same details by the same hand are a form sent twice.
     if let Some(newest) = newest(tx, person)?
         && newest.state == PayeeState::Waiting
@@ -187,8 +187,8 @@ pub fn seal_details(
     id: PayeeId,
     form: &PayeeForm,
 ) -> Result<KeptDetails, Refusal> {
-    let details =
-        Details::parse(&form.account_name, &form.sort_code, &form.account_number).map_err(faults)?;
+    let details = Details::parse(&form.account_name, &form.sort_code, &form.account_number)
+        .map_err(faults)?;
     Ok(KeptDetails {
         account_name: details.name().to_owned(),
         last_digits: details.last_digits().to_owned(),

@@ -104,11 +104,16 @@ fn fairer<L: Listener>(
     let left = buffered(rules, facts, listener)?;
     let protected = means::protected(&rules.means, facts, &means, left, listener)?;
     let available = means::available(means.assessed, protected, listener)?;
-    let mut weekly =
-        means::share_of(available, rules.share, rules.means.rounding, listener)?;
+    let mut weekly = means::share_of(available, rules.share, rules.means.rounding, listener)?;
     if let Some(most) = chargeable(rules, facts, listener)?.filter(|most| *most < weekly) {
         weekly = most;
-        means::say(listener, LineId::ContributionCost, Some(Amount::Pence(most)), &[], &[]);
+        means::say(
+            listener,
+            LineId::ContributionCost,
+            Some(Amount::Pence(most)),
+            &[],
+            &[],
+        );
     }
     Ok(Contribution {
         weekly,
@@ -145,9 +150,18 @@ fn chargeable<L: Listener>(
         .and_then(|exact| rules.means.rounding.value.counted().pence(exact))
         .ok_or(WorkFault::TooLarge)?;
     let percent = (rules.chargeable.value * Decimal::ONE_HUNDRED).normalize();
-    let used = [("cost", Fact::Pence(cost)), ("share", Fact::Percent(percent))];
+    let used = [
+        ("cost", Fact::Pence(cost)),
+        ("share", Fact::Percent(percent)),
+    ];
     let marks = [rules.chargeable.mark, rules.means.rounding.mark];
-    means::say(listener, LineId::FairerChargeable, Some(Amount::Pence(most)), &marks, &used);
+    means::say(
+        listener,
+        LineId::FairerChargeable,
+        Some(Amount::Pence(most)),
+        &marks,
+        &used,
+    );
     Ok(Some(most))
 }
 
@@ -228,8 +242,17 @@ fn buffered<L: Listener>(
         .and_then(|exact| rounding.pence(exact))
         .ok_or(WorkFault::TooLarge)?;
     let percent = (rules.buffer.value * Decimal::ONE_HUNDRED).normalize();
-    let used = [("basic", Fact::Pence(basic)), ("buffer", Fact::Percent(percent))];
+    let used = [
+        ("basic", Fact::Pence(basic)),
+        ("buffer", Fact::Percent(percent)),
+    ];
     let marks = [rules.buffer.mark, rules.means.rounding.mark];
-    means::say(listener, LineId::FairerBuffer, Some(Amount::Pence(left)), &marks, &used);
+    means::say(
+        listener,
+        LineId::FairerBuffer,
+        Some(Amount::Pence(left)),
+        &marks,
+        &used,
+    );
     Ok(left)
 }

@@ -490,6 +490,12 @@ pub(super) fn share_of<L: Listener>(
     let percent = Fact::Percent((share.value * Decimal::ONE_HUNDRED).normalize());
     let used = [("available", Fact::Pence(available)), ("share", percent)];
     let marks = [share.mark, rounding.mark];
-    say(listener, LineId::ContributionWeekly, Some(Amount::Pence(weekly)), &marks, &used);
+    say(
+        listener,
+        LineId::ContributionWeekly,
+        Some(Amount::Pence(weekly)),
+        &marks,
+        &used,
+    );
     Ok(weekly)
 }

@@ -147,6 +147,8 @@ pub fn charging(book: &Rulebook) -> Vec<Worked> {
             "age": "working", "household": "single", "premiums": ["disability"],
             "income": [every("employment_support", 30_000)], "cost": 5_000,
         })),
-        fairer(json!({"age": "pension", "household": "couple", "income": [every("state_pension", 30_000)]})),
+        fairer(
+            json!({"age": "pension", "household": "couple", "income": [every("state_pension", 30_000)]}),
+        ),
     ]
 }

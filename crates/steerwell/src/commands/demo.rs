@@ -9,9 +9,9 @@ use anyhow::Context;
 use demo::Size;
 use jiff::civil::Date;
 use pages::{App, WebSettings};
-use record::{House, Moment};
 use record::access::SecretKey;
 use record::access::sign_in::SignInPolicy;
+use record::{House, Moment};
 use store::{Address, Options, Store};
 
 use crate::serve;

@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use ::rules::Pence;
 use ::rules::budget::Personal;
 use ::rules::charging::{
-    CareActContribution, Contribution, FairerContributions, Regime as Charging, TariffFacts, TariffIncome, TariffResult,
+    CareActContribution, Contribution, FairerContributions, Regime as Charging, TariffFacts,
+    TariffIncome, TariffResult,
 };
 use ::rules::eligibility::{CareAct, CareActCarer, Eligibility, Facs, Regime as Criteria};
 use ::rules::explain::{Formula, WorkFault, Worked, replay};
@@ -223,11 +224,7 @@ impl Work {
 }
 
 /// Works findings out by the criteria of the rules' date.
-fn eligibility(
-    rules: &Rules,
-    facts: &Path,
-    carer: bool,
-) -> anyhow::Result<(Eligibility, Worked)> {
+fn eligibility(rules: &Rules, facts: &Path, carer: bool) -> anyhow::Result<(Eligibility, Worked)> {
     let in_force = Criteria::in_force(&mut rules.lookup()).map_err(|fault| anyhow!("{fault}."))?;
     match (in_force.value, carer) {
         (Criteria::Facs, true) => bail!(
@@ -257,8 +254,12 @@ fn contribution(rules: &Rules, facts: &Path) -> anyhow::Result<(Contribution, Wo
 fn worked_from<F: Formula>(rules: &Rules, facts: &Path) -> anyhow::Result<(F::Outcome, Worked)> {
     let name = facts.display();
     let text = std::fs::read_to_string(facts).with_context(|| format!("{name} cannot be read"))?;
-    let facts: F::Facts = serde_json::from_str(&text)
-        .map_err(|fault| anyhow!("{name}: these are not the facts that {} needs: {fault}.", F::ID))?;
+    let facts: F::Facts = serde_json::from_str(&text).map_err(|fault| {
+        anyhow!(
+            "{name}: these are not the facts that {} needs: {fault}.",
+            F::ID
+        )
+    })?;
     let prepared = rules.prepare::<F>().map_err(|fault| anyhow!("{fault}."))?;
     prepared.work(&facts).map_err(|fault| match fault {
         WorkFault::Facts(faults) => {
