@@ -418,6 +418,7 @@ fn a_database_that_is_newer_than_the_program_is_refused() {
     const LATER: Migrations = Migrations {
         steps: &[
             MIGRATIONS.steps[0],
+            MIGRATIONS.steps[1],
             store::Migration {
                 number: 9_999,
                 name: "later",

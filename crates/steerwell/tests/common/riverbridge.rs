@@ -37,7 +37,9 @@ pub fn folder() -> TempDir {
 /// The command that serves the demonstration of a folder on any free port.
 pub fn demo(folder: &Path) -> Command {
     let mut command = steerwell();
-    command.args(["demo", "--port", "0", "--data"]).arg(folder);
+    command
+        .args(["demo", "--known", "0", "--port", "0", "--data"])
+        .arg(folder);
     command
 }
 
