@@ -73,7 +73,14 @@ pub const ACCOUNTS: &[DemoAccount] = &[
         "Tom Manager",
         Role::TeamManager,
         &["Sale older people's team"],
-        "team manager: involvement, restriction",
+        "team manager: plans to agree within the limit, challenges, restriction",
+    ),
+    staff(
+        "paula.panel",
+        "Paula Panel",
+        Role::TeamManager,
+        &[],
+        "team manager who sits on the panel: plans above the limit",
     ),
     staff(
         "rhys.reable",

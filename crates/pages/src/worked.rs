@@ -240,9 +240,9 @@ pub fn notices(unsure: &[Citation], rulebook_changed: bool, replayed: &Replayed)
         }
         @for unsure in unsure {
             (WarningText::new(format!(
-                "One value that it rests on is not certain: {} = {} ({}). An officer confirms it before it is used for \
+                "One value that it rests on is not certain: {} is {} ({}). An officer confirms it before it is used for \
                  real.",
-                unsure.path, unsure.value, unsure.source
+                path_in_words(&unsure.path), unsure.value, unsure.source
             )))
         }
         @if rulebook_changed {
@@ -251,6 +251,11 @@ pub fn notices(unsure: &[Citation], rulebook_changed: bool, replayed: &Replayed)
             ))
         }
     }
+}
+
+/// A figure's path as words: a path has no place where a narrow screen could break it.
+pub(crate) fn path_in_words(path: &str) -> String {
+    path.replace('/', ", ").replace('_', " ")
 }
 
 /// Whether it came out the same just now.

@@ -123,7 +123,7 @@ fn what_is_not_certain_is_warned_of() {
     let assessment = begin(&sam, &app, "ada");
     answer_all(&sam, &assessment, ADA);
     let page = decide(&sam, &assessment, "First assessment.");
-    page.must_say("One value that it rests on is not certain: allocation/points/price_per_point = £266.69 a year");
+    page.must_say("One value that it rests on is not certain: allocation, points, price per point is £266.69 a year");
     page.must_say("to be confirmed before anything is paid or charged by it");
     let paper = sam.get(&format!("{}/print", path_of(&page)));
     paper.must_say(

@@ -260,5 +260,5 @@ fn in_the_council_of_2011_bands_decide_and_what_carers_do_counts() {
     charged
         .must_say("Up to £46.71 a week")
         .must_say("Fairer Contributions");
-    charged.must_say("One value that it rests on is not certain: charging/basic_level/single_pension_age = £132.60 a week");
+    charged.must_say("One value that it rests on is not certain: charging, basic level, single pension age is £132.60 a week");
 }

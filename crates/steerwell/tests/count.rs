@@ -73,6 +73,9 @@ fn the_command_line_counts_as_the_page_does_byte_for_byte() {
         refused.contains("is not counted on") && refused.contains("ascof_3d_1a"),
         "{refused}"
     );
+    let to_come = on_database(&database, &["count", "ascof_3d_1a", "--on", "2999-01-01"]);
+    let to_come = String::from_utf8_lossy(&to_come.stderr);
+    assert!(to_come.contains("still to come"), "{to_come}");
     let unknown = on_database(&database, &["count", "ni999"]);
     let unknown = String::from_utf8_lossy(&unknown.stderr);
     assert!(

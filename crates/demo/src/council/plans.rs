@@ -433,7 +433,7 @@ pub fn decide(
     };
     let reasons = match kind {
         "agreed" => "The plan meets the eligible needs at a fair price.",
-        _ => "Above the team's limit: the panel is asked to look at the nights.",
+        _ => "The panel is asked to look at the costs and the risks together.",
     };
     let when = pen.last;
     let row = params![

@@ -144,8 +144,8 @@ fn notices(opened: &Opened, around: &Around) -> Markup {
         }
         @for unsure in &view.unsure {
             (WarningText::new(format!(
-                "One value that it rests on is not certain: {} = {} ({}). Check it before anything is decided on it.",
-                unsure.path, unsure.value, unsure.source
+                "One value that it rests on is not certain: {} is {} ({}). Check it before anything is decided on it.",
+                crate::worked::path_in_words(&unsure.path), unsure.value, unsure.source
             )))
         }
         @if around.after.is_none() && view.eligible.is_none() {

@@ -37,6 +37,11 @@ impl Count {
         let (actor, moment) = (super::actor(), super::moment());
         let books = Rulebooks::new();
         let on = self.on.unwrap_or(moment.today);
+        if on > moment.today {
+            anyhow::bail!(
+                "{on} is still to come: a count is of what was. Give today or a day before it with --on."
+            );
+        }
         let verb = if self.list { Verb::Search } else { Verb::View };
         let permit = house.write(&actor, &moment, |tx| {
             let permit =
