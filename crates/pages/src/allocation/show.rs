@@ -90,7 +90,11 @@ fn page(request: &Request, opened: &Opened, around: &Around) -> Result<Answer, R
                     "What "
                     @if own { "you can" } @else { (opened.heading.document.name()) " can" }
                     " be asked to pay of it stands in the "
-                    a.govuk-link href={ "/people/" (this.person) "/charging" } { "financial assessment" } ". "
+                    @if request.actor.may(Noun::Charging, Verb::View) {
+                        a.govuk-link href={ "/people/" (this.person) "/charging" } { "financial assessment" } ". "
+                    } @else {
+                        "financial assessment. "
+                    }
                 }
                 (message("indicative-notice", Voice::Plain)?)
             }

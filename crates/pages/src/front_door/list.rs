@@ -45,6 +45,9 @@ pub fn filtered(request: &Request) -> Result<Answer, Refusal> {
 /// For the home page: how many contacts are open that the reader or their teams took. Those on nobody's record stand in no
 /// other list of what waits.
 pub(crate) fn on_home(request: &Request) -> Result<Markup, Refusal> {
+    if !request.actor.may(Noun::Contact, Verb::Search) {
+        return Ok(html! {});
+    }
     let (mine, team) =
         request.read(|tx| front_door::waiting(tx, &request.actor, &request.moment))?;
     if mine == 0 && team == 0 {

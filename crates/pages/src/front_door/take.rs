@@ -256,7 +256,7 @@ fn page(request: &Request, id: ContactId, view: &View) -> Result<Answer, Refusal
     let page = Page {
         confidential: true,
         wide: true,
-        back: "/contacts".to_owned(),
+        back: back(request),
         banner: html! { @if let Some(banner) = banner { (banner) } }.into(),
         notification: done(request, &contact),
         ..Page::new(TITLE, main)
@@ -457,7 +457,7 @@ fn blank(
     let banner = heading.map(|heading| top::banner(heading, request.moment.today, false));
     let page = Page {
         confidential: heading.is_some(),
-        back: "/contacts".to_owned(),
+        back: back(request),
         banner: html! { @if let Some(banner) = banner { (banner) } }.into(),
         ..Page::new("Take a contact", main)
     };
@@ -466,4 +466,10 @@ fn blank(
     } else {
         shell::faulty(request, page, faults)
     }
+}
+
+/// Where the reader came from: the list, for whoever may have it.
+fn back(request: &Request) -> String {
+    let list = request.actor.may(Noun::Contact, Verb::Search);
+    if list { "/contacts" } else { "/home" }.to_owned()
 }
