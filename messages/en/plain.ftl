@@ -410,7 +410,7 @@ own-code-wrong = { $left ->
     [one] The code is not right. You have 1 more try. If it is wrong again the link ends, and we make you a new one.
    *[other] The code is not right. You have { $left } more tries.
 }
-own-over-sent = These answers were sent. Thank you. We are looking at them, and you need to do nothing.
+own-over-sent = Your answers were sent. Nothing more is needed from you now.
 own-over-codes = The code was wrong five times, so this link has ended. Ring us and we make you a new one.
 own-over-ended = This link has ended. Use the newest one that we gave you, or ring us.
 own-over-time = This link is too old and has ended. Ring us and we make you a new one.

@@ -123,12 +123,28 @@ on_both_engines! {
         let page = ada.submit(&check, "form[action$='/send']", &[]);
         page.must_be(422);
         assert_eq!(page.errors()[0].0, "led_by");
-        let sent = ada.submit(&page, "form[action$='/send']", &[("led_by", "with_family"), ("helped_by", "Farida")]);
-        sent.must_be(200).must_say("Your answers are sent").must_say("What happens next");
-        // The link is over with it.
-        let over = ada.open(&own);
-        assert_eq!(path_of(&over), "/self-assessment");
-        come(&app.signed_out(), &link).must_be(422).must_say("These answers were sent");
+        let send = format!("{own}/send");
+        let done = ada.post(&send, &[("led_by", "with_family"), ("helped_by", "Farida")]);
+        done.must_be(303);
+        // The receipt can be reloaded; sending again, opening the questions and typing the code again lead to it too,
+        // and none of that is a fault of hers.
+        let receipt = done.location().unwrap();
+        for sent in [
+            ada.get(&receipt),
+            ada.get(&receipt),
+            ada.open(&own),
+            ada.do_post(&send, &[("led_by", "with_family")]),
+            come(&app.signed_out(), &link),
+        ] {
+            sent.must_be(200)
+                .must_say("Your answers are sent")
+                .must_say("Your answers were sent. Nothing more is needed from you now.")
+                .must_say("What happens next")
+                .must_not_hold("There is a problem")
+                .must_not_hold("You were away");
+            assert!(sent.errors().is_empty());
+        }
+        ada.get(&format!("{receipt}&words=easy")).must_say("You sent your answers");
         // The worker sees both, agrees with all but one, and must say why.
         let next = sam.open(&format!("/people/{}/assessment", app.person("ada")));
         assert!(path_of(&next).ends_with("/validate"), "{}", next.path);

@@ -14,6 +14,8 @@ use crate::web::{Answer, Request};
 use crate::words::Words;
 
 const ADDRESS: &str = "/self-assessment";
+/// The receipt. The link ends with the sending, so that it is for anybody, says nothing of anybody, and can be reloaded.
+const SENT: &str = "/self-assessment?sent=yes";
 /// The longest that a link's letters are, with what somebody may put between them.
 const LONGEST_LINK: usize = 64;
 
@@ -35,6 +37,9 @@ pub fn ask(request: &Request) -> Result<Answer, Refusal> {
             "/assessment/{}/own",
             invited.assessment
         ))),
+        _ if request.query.get("sent") == "yes" => {
+            Ok(Answer::html(shell::frame(request, receipt(request)?)))
+        }
         _ => Ok(Answer::html(shell::frame(request, page(request, &[])?))),
     }
 }
@@ -69,11 +74,14 @@ pub fn enter(request: &Request) -> Result<Answer, Refusal> {
             let sentence = words.with("own-code-wrong", &left)?;
             again(request, &[FieldFault::new("code", sentence)])
         }
+        // Nobody did anything wrong who looks again at what they sent.
+        Entered::Over(Some(EndedWhy::Sent)) => {
+            Ok(Answer::see_other(receipt_address(words.voice())))
+        }
         Entered::Over(why) => {
             let id = match why {
-                Some(EndedWhy::Sent) => "own-over-sent",
                 Some(EndedWhy::WrongCodes) => "own-over-codes",
-                Some(EndedWhy::Replaced | EndedWhy::Ended) => "own-over-ended",
+                Some(EndedWhy::Sent | EndedWhy::Replaced | EndedWhy::Ended) => "own-over-ended",
                 None => "own-over-time",
             };
             again(request, &[FieldFault::new("", words.say(id)?)])
@@ -146,6 +154,37 @@ fn page(request: &Request, faults: &[FieldFault]) -> Result<Page, Refusal> {
         (main)
         p.govuk-body { (words.say("own-help")?) }
         p.govuk-body { a.govuk-link href=(other) { (words.say("own-other-words")?) } }
+    };
+    Ok(Page {
+        easy_read: words.voice() == Voice::Easy,
+        ..Page::new(title, super::column(main))
+    })
+}
+
+/// Where the receipt is, in these words.
+pub(crate) fn receipt_address(voice: Voice) -> String {
+    match voice {
+        Voice::Plain => SENT.to_owned(),
+        Voice::Easy => format!("{SENT}&words=easy"),
+    }
+}
+
+/// That the answers were sent, and what happens next: without names and days, as it asks nobody who they are.
+fn receipt(request: &Request) -> Result<Page, Refusal> {
+    let words = words(request);
+    let title = words.say("own-sent-title")?;
+    let other = match words.voice() {
+        Voice::Plain => receipt_address(Voice::Easy),
+        Voice::Easy => receipt_address(Voice::Plain),
+    };
+    let main = html! {
+        h1.govuk-heading-l { (title) }
+        p.govuk-body { (words.say("own-over-sent")?) }
+        h2.govuk-heading-m { (words.say("own-next")?) }
+        @for id in ["own-next-who-unknown", "own-next-when-unknown", "own-next-talk", "own-next-after", "own-next-challenge"] {
+            p.govuk-body { (words.say(id)?) }
+        }
+        p.govuk-body.sw-screen-only { a.govuk-link href=(other) { (words.say("own-other-words")?) } }
     };
     Ok(Page {
         easy_read: words.voice() == Voice::Easy,

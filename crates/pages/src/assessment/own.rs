@@ -16,6 +16,7 @@ use record::{AssessmentId, FieldFault, Moment, PersonId, Refusal, Tx};
 
 use super::words::{part_title, subject_title, value_in_words};
 use super::{place, top};
+use crate::access::invitation;
 use crate::components::{
     Action, Button, Choice, Fieldset, Input, InsetText, QuestionPage, Radios, SummaryList,
     SummaryRow, Tag, Task, TaskList, Textarea, csrf_field,
@@ -526,7 +527,7 @@ pub fn check(request: &Request) -> Result<Answer, Refusal> {
     Ok(Answer::html(shell::frame(request, page)))
 }
 
-/// `POST /assessment/{assessment}/own/send`: sends the answers, and says what happens next.
+/// `POST /assessment/{assessment}/own/send`: sends the answers, and leads on to what happens next.
 pub fn send(request: &Request) -> Result<Answer, Refusal> {
     let (id, person) = place(request)?;
     let sending = Sending {
@@ -538,7 +539,7 @@ pub fn send(request: &Request) -> Result<Answer, Refusal> {
         let ask = (Noun::SelfAssessment, Verb::Change, "self_assessment.send");
         let permit = access::person(tx, actor, moment, person, ask, None)?;
         assessment::send(tx, &permit, books, (actor, moment), id, &sending)?;
-        // A link ends with the sending, so what comes next is shown at once and not on another page.
+        // Read now, as a link ends with the sending: the receipt speaks in the words that the person needs.
         open_in(
             tx,
             request,
@@ -547,13 +548,10 @@ pub fn send(request: &Request) -> Result<Answer, Refusal> {
         )
     });
     match sent {
-        Ok(_) if matches!(request.actor, record::Actor::Account(_)) => {
-            Ok(Answer::see_other(told(request, &address(id))))
+        Ok(own) if matches!(request.actor, record::Actor::Invited(_)) => {
+            Ok(Answer::see_other(invitation::receipt_address(own.voice())))
         }
-        Ok(own) => Ok(Answer::html(shell::frame(
-            request,
-            sent_page(request, &own)?,
-        ))),
+        Ok(_) => Ok(Answer::see_other(told(request, &address(id)))),
         Err(Refusal::Invalid(faults)) => {
             let own = open(request, "self_assessment.check")?;
             let page = check_page(request, &own, &faults)?;

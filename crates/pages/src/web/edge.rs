@@ -11,13 +11,16 @@ use axum::{RequestExt, Router, routing};
 use http_body_util::BodyExt as _;
 use record::access::sessions::{self, EndedWhy, Found, Halfway};
 use record::access::{Attempt, Noun, Trace, audit, csrf, invitation, parked};
+use record::rules::Voice;
 use record::{AccountId, Actor, Moment, Refusal, SessionId};
 
 use super::form::TOKEN_FIELD;
+use super::request::Lapsed;
 use super::route::{Gate, Limit, Method};
 use super::security::Origin;
 use super::{Answer, Form, Request, Route, Upload, problem, security};
 use crate::App;
+use crate::access::invitation as page;
 
 /// The router of all routes, with the answers for what is on none of them.
 pub fn router(app: Arc<App>, routes: &'static [Route]) -> Router {
@@ -218,7 +221,7 @@ struct Arrival {
     halfway: Option<Box<Halfway>>,
     ended: Option<Ended>,
     invited: Option<SessionId>,
-    lapsed: bool,
+    lapsed: Option<Lapsed>,
 }
 
 /// A sign-in that was this browser's and is over: whose, its id, and why.
@@ -309,8 +312,12 @@ impl Visit {
                 invited: Some(invited.session),
                 ..arrival
             },
+            None if self.app.house.read(|tx| invitation::was_sent(tx, cookie))? => Arrival {
+                lapsed: Some(Lapsed::Sent),
+                ..arrival
+            },
             None => Arrival {
-                lapsed: true,
+                lapsed: Some(Lapsed::Otherwise),
                 ..arrival
             },
         })
@@ -323,7 +330,7 @@ impl Visit {
             halfway: None,
             ended: None,
             invited: None,
-            lapsed: false,
+            lapsed: None,
         };
         // Health and style sheets answer without the database.
         let Some(token) = token.filter(|_| self.route.limit != Limit::None) else {
@@ -368,9 +375,19 @@ fn pass(route: &Route, request: &Request, ended: Option<Ended>, origin: Origin) 
             return Answer::see_other("/sign-in");
         }
         Gate::HalfSignedIn => {}
-        // By a link: where it is over, the way back is its code and not a password.
-        Gate::May(Noun::SelfAssessment, _) if request.session.is_none() && request.lapsed => {
-            return Answer::see_other("/self-assessment?over=yes");
+        // By a link: where it is over, the way back is its code and not a password; where it ended with the sending,
+        // there is nothing to come back for.
+        Gate::May(Noun::SelfAssessment, _)
+            if request.session.is_none()
+                && let Some(why) = request.lapsed =>
+        {
+            return Answer::see_other(match why {
+                Lapsed::Sent => page::receipt_address(match request.query.get("words") {
+                    "easy" => Voice::Easy,
+                    _ => Voice::Plain,
+                }),
+                Lapsed::Otherwise => "/self-assessment?over=yes".to_owned(),
+            });
         }
         Gate::May(..) if request.session.is_none() && request.invited.is_none() => {
             return send_to_sign_in(route, request, ended);
@@ -445,7 +462,7 @@ pub fn send_on(request: &Request, path: &str, form: &Form) -> Answer {
         session: request.session,
         halfway: None,
         invited: None,
-        lapsed: false,
+        lapsed: None,
         link: None,
         host: request.host.clone(),
         form_cookie: request.form_cookie.clone(),

@@ -11,6 +11,15 @@ use record::{Actor, Moment, Refusal, SessionId, Tx};
 use super::{Form, WebSettings};
 use crate::App;
 
+/// How the opening of a link to a self-assessment ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Lapsed {
+    /// The answers were sent.
+    Sent,
+    /// By time, by a worker, or by a newer link.
+    Otherwise,
+}
+
 /// One request, on the synchronous side.
 pub struct Request {
     /// The application.
@@ -29,8 +38,8 @@ pub struct Request {
     pub(super) halfway: Option<Box<Halfway>>,
     /// The opening of a link to a self-assessment, in place of a sign-in.
     pub(super) invited: Option<SessionId>,
-    /// Whether such an opening was this browser's and is over.
-    pub(super) lapsed: bool,
+    /// How such an opening ended, where it was this browser's and is over.
+    pub(super) lapsed: Option<Lapsed>,
     /// The link whose code is being asked.
     pub(super) link: Option<String>,
     /// The name by which the browser asked for this server.

@@ -512,6 +512,24 @@ fn wrong(tx: &mut Tx, moment: &Moment, found: &Found) -> Result<Entered, Refusal
     Ok(Entered::Over(Some(EndedWhy::WrongCodes)))
 }
 
+/// Whether the link that this browser had open is over because its answers were sent, and not by time or by a worker.
+///
+/// # Errors
+/// The database's refusal.
+pub fn was_sent(tx: &mut Tx, token: &str) -> Result<bool, Refusal> {
+    let Some(hash) = hash_of_cookie(token) else {
+        return Ok(false);
+    };
+    let found = tx.query_opt(
+        "select i.ended_why from access_invitation_session s \
+         join access_invitation i on i.id = s.invitation_id \
+         where s.token_hash = $1 and i.ended_at is not null",
+        &params![hash],
+        |row| row.get::<Option<EndedWhy>>(0),
+    )?;
+    Ok(found.flatten() == Some(EndedWhy::Sent))
+}
+
 /// Looks the cookie of an opened link up, and notes that it is in use. None when the link or its session is over.
 ///
 /// # Errors
