@@ -41,7 +41,10 @@ on_both_engines! {
         letter.must_be(200);
         for told in [
             "From your needs to the first estimate", "Your answers come to", "A point is worth", "What your plan costs",
-            "The indicative budget was", "An assistant who cooks with her costs more.", "By your financial assessment you can be asked for",
+            "The indicative budget was", "An assistant who cooks with her costs more.",
+            // Of what each line's cost is made, and the plan's own reason beside the approver's.
+            "How it is worked out", "10 hours a week × £15.00", "The reason in the plan: Two meals a day need an hour each.",
+            "By your financial assessment you can be asked for",
             "The council pays you", "paid every four weeks", "You choose how, when and with whom", "You can complain to the council",
             "Where the rules come from",
         ] {
@@ -49,6 +52,7 @@ on_both_engines! {
         }
         let easy = app.signed_in("ada.testwell").get(&format!("{address}/print?words=easy"));
         easy.must_be(200).must_say("What you pay").must_not_hold("indicative");
+        easy.must_say("10 hours a week × £15.00").must_say("Your plan says why: Two meals a day need an hour each.");
     }
 }
 

@@ -4,6 +4,7 @@
 use maud::{Markup, html};
 use record::access::{self, Noun, Verb};
 use record::budget::{PlanLine, TakenAs};
+use record::planning::Cost;
 use record::rules::explain::LineId;
 use record::rules::{Pence, Voice, date_in_words};
 use record::{Moment, PersonId, Refusal, allocation, charging};
@@ -14,6 +15,7 @@ use crate::charging::{KEPT, MEANS, PAID};
 use crate::components::{Cell, SummaryList, SummaryRow, Table};
 use crate::layout::Page;
 use crate::people::addressed_to;
+use crate::planning::cost_in_words;
 use crate::shell;
 use crate::web::{Answer, Request};
 use crate::words::Words;
@@ -204,6 +206,11 @@ fn plan(opened: &Opened, words: Words) -> Result<Markup, Refusal> {
         (Pence::ZERO, once, _) => format!("{once} once"),
         (weekly, once, _) => format!("{weekly} a week, {once} once"),
     };
+    // What is paid once or free is made of nothing but its cost.
+    let made = |line: &PlanLine| match &line.cost {
+        Some(cost @ Cost::Ongoing { .. }) => cost_in_words(cost),
+        _ => String::new(),
+    };
     let rows = view
         .lines
         .iter()
@@ -212,6 +219,7 @@ fn plan(opened: &Opened, words: Words) -> Result<Markup, Refusal> {
                 line.words.as_str().into(),
                 line.outcomes.join("; ").into(),
                 line.taken_as.map_or("Free", TakenAs::label).into(),
+                made(line).into(),
                 Cell::numeric(cost(line)),
             ]
         })
@@ -223,6 +231,7 @@ fn plan(opened: &Opened, words: Words) -> Result<Markup, Refusal> {
             "Support".into(),
             "What it is for".into(),
             "How it is taken".into(),
+            "How it is worked out".into(),
             Cell::numeric("Cost"),
         ],
         rows,
@@ -237,7 +246,11 @@ fn plan(opened: &Opened, words: Words) -> Result<Markup, Refusal> {
         Voice::Easy => html! {
             h2.govuk-heading-m { (words.say("budget-plan")?) }
             ul.govuk-list.govuk-list--bullet {
-                @for line in &view.lines { li { (line.words) ": " (cost(line)) } }
+                @for line in &view.lines { li {
+                    (line.words) ": " (cost(line))
+                    @let made = made(line);
+                    @if !made.is_empty() { " (" (made) ")" }
+                } }
             }
             p.govuk-body { (words.say("budget-plan-why")?) }
         },
@@ -246,7 +259,17 @@ fn plan(opened: &Opened, words: Words) -> Result<Markup, Refusal> {
 
 fn reasons(opened: &Opened, words: Words) -> Markup {
     let view = &opened.view;
+    let differs = view.outcome.difference.is_some_and(|by| by != Pence::ZERO);
     html! {
+        @if differs && !view.plan_reason.is_empty() {
+            p.govuk-body {
+                @match words.voice() {
+                    Voice::Plain => { "The reason in the plan: " },
+                    Voice::Easy => { "Your plan says why: " },
+                }
+                (view.plan_reason)
+            }
+        }
         @if let Some(approved) = &view.approved {
             p.govuk-body {
                 @match words.voice() {

@@ -44,6 +44,8 @@ pub struct PlanLine {
     pub weekly: Pence,
     /// Pence once.
     pub one_off: Pence,
+    /// What its cost is made of; none where there is no plan to say it.
+    pub cost: Option<planning::Cost>,
 }
 
 /// A budget with everything that it opens to.
@@ -65,6 +67,8 @@ pub struct View {
     pub lines: Vec<PlanLine>,
     /// The plan and the version that was agreed.
     pub plan: Option<(PlanId, i64)>,
+    /// Why the plan costs something else than the indicative budget, as the plan says it; empty where it does not.
+    pub plan_reason: String,
     /// Who agreed the plan.
     pub approved: Option<Approved>,
     /// The person's agreement.
@@ -102,7 +106,7 @@ pub fn view(
         .map_err(|fault| damaged(&fault.to_string()))?;
     let book = books.load(tx, &budget.rulebook_hash)?;
     let agreed = tx.query_opt(
-        "select a.actor, w.display_name, a.level, a.decided_on, a.reasons, s.plan_id, s.version \
+        "select a.actor, w.display_name, a.level, a.decided_on, a.reasons, s.plan_id, s.version, s.why \
          from approval_decision a join planning_submission s on s.id = a.submission_id \
          left join access_account w on w.id = a.account_id where a.id = $1",
         &params![budget.approval],
@@ -113,10 +117,12 @@ pub fn view(
                 on: row.get(3)?,
                 reasons: row.get(4)?,
             };
-            Ok((approved, (row.get::<PlanId>(5)?, row.get::<i64>(6)?)))
+            let plan = (row.get::<PlanId>(5)?, row.get::<i64>(6)?);
+            Ok((approved, (plan, row.get::<String>(7)?)))
         },
     )?;
     let (approved, plan) = agreed.unzip();
+    let (plan, plan_reason) = plan.unzip();
     let shares = shares(tx, id)?;
     let lines = lines(tx, plan, &shares)?;
     Ok(View {
@@ -125,6 +131,7 @@ pub fn view(
         lines,
         agreement: agreement_of(tx, permit, id)?,
         approved,
+        plan_reason: plan_reason.unwrap_or_default(),
         plan,
         budget,
         worked,
@@ -146,6 +153,7 @@ fn lines(
             taken_as: Some(share.taken_as),
             weekly: share.weekly,
             one_off: share.one_off,
+            cost: None,
         });
         return Ok(lines.collect());
     };
@@ -166,6 +174,7 @@ fn lines(
         taken_as: line.taken_as.to_string().parse().ok(),
         weekly: line.weekly(),
         one_off: line.cost.one_off(),
+        cost: Some(line.cost.clone()),
     });
     Ok(lines.collect())
 }
