@@ -188,6 +188,8 @@ store::on_both! { &MIGRATIONS;
         desk.agree(old, &form()).unwrap();
         desk.charge(4_231, false);
         let later = at("2026-12-01T10:00:00Z");
+        let Refusal::Invalid(faults) = desk.again(1_000_001, "Too many noughts.", &later).unwrap_err() else { panic!() };
+        assert!(faults[0].field == "other" && faults[0].sentence.contains("£10,000.00 a week at most"), "{faults:?}");
         let again = desk.again(2_000, "The health board pays £20 of its own.", &later).unwrap();
         assert!(!again.already);
         assert!(desk.again(2_000, "Sent twice.", &later).unwrap().already);
@@ -211,6 +213,15 @@ store::on_both! { &MIGRATIONS;
         assert_eq!(fields, ["signed_by", "agreed_on", "starts_on", "told_on", "told_how", "free_use", "terms", "barred", "held_by"]);
         let Refusal::Invalid(faults) = desk.agree(id, &AgreementForm { barred: Some(true), held_by: Some(HeldBy::NominatedPerson), ..form() }).unwrap_err() else { panic!() };
         assert!(faults[0].sentence.contains("schedule 1") && faults[1].sentence.contains("register of authority"), "{faults:?}");
+        for (agreed_on, starts_on, field, says) in [
+            (date(2026, 11, 21), date(2026, 11, 22), "agreed_on", "decided on 22 November 2026"),
+            (date(2026, 11, 23), date(2026, 11, 22), "agreed_on", "not to come yet"),
+            (date(2026, 11, 22), date(2027, 11, 23), "starts_on", "12 months from today at the latest: 22 November 2027"),
+        ] {
+            let wrong = AgreementForm { agreed_on: Some(agreed_on), starts_on: Some(starts_on), ..form() };
+            let Refusal::Invalid(faults) = desk.agree(id, &wrong).unwrap_err() else { panic!() };
+            assert!(faults.len() == 1 && faults[0].field == field && faults[0].sentence.contains(says), "{faults:?}");
+        }
         assert_eq!(count(store, "budget_agreement"), 0);
         let agreed = desk.agree(id, &form()).unwrap();
         assert!(!agreed.already && agreed.agreement.terms.contains("spent on the needs in your plan"));

@@ -166,6 +166,17 @@ store::on_both! { &MIGRATIONS;
             let form = LineForm { units: units.to_owned(), price: price.to_owned(), ..line("A") };
             assert!(scene.save(plan, &Change::Line(Box::new(form))).is_err(), "{units} × {price}");
         }
+        // A week has 168 hours, and a number is written in figures.
+        for (units, says) in [("168.25", "168 hours"), ("1e3", "in figures"), ("1_0", "in figures"), ("+1", "in figures")] {
+            let form = LineForm { units: units.to_owned(), ..line("A") };
+            let Refusal::Invalid(faults) = scene.save(plan, &Change::Line(Box::new(form))).unwrap_err() else { panic!("{units}") };
+            assert_eq!(faults[0].field, "units");
+            assert!(faults[0].sentence.contains(says), "{units}: {faults:?}");
+        }
+        // Nobody was told an amount before it was worked out.
+        let yesterday = moment().today.yesterday().unwrap();
+        let Refusal::Invalid(faults) = scene.save(plan, &Change::Money(Some(yesterday), Some(true))).unwrap_err() else { panic!() };
+        assert!(faults[0].field == "told_on" && faults[0].sentence.contains("worked out on 22 November 2026"), "{faults:?}");
         // Free has no price.
         let free = LineForm { taken_as: Some(TakenAs::Free), ..line("A") };
         assert_eq!(fields(scene.save(plan, &Change::Line(Box::new(free))).unwrap_err()), ["taken_as"]);

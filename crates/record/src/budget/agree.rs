@@ -14,10 +14,12 @@ use crate::access::{Noun, PersonPermit, Verb};
 use crate::people::authority::{self, Kind as Authority};
 use crate::people::{NewEvent, leaving, record_event, who_in_words};
 use crate::rulebook::Rulebooks;
-use crate::{BudgetId, FieldFault, PersonId, Refusal, ServiceId, tasks};
+use crate::{BudgetId, FieldFault, Moment, PersonId, Refusal, ServiceId, tasks};
 
 /// The longest name that is kept, in letters.
 const LONGEST_NAME: usize = 200;
+/// The months from today within which a budget's first day is.
+const LATEST_START: i64 = 12;
 
 store::text_enum! {
     /// Who holds a direct payment (Care Act 2014, s31 and s32).
@@ -239,8 +241,16 @@ fn check(
         Some(day) if day > moment.today => {
             fault("agreed_on", "The day of the agreement is not to come yet.");
         }
+        Some(day) if day < Moment::at(budget.decided_at).today => fault(
+            "agreed_on",
+            &format!(
+                "The budget was decided on {}: nobody can have signed it before that day.",
+                rules::date_in_words(Moment::at(budget.decided_at).today)
+            ),
+        ),
         Some(_) => {}
     }
+    let latest = (moment.today).saturating_add(jiff::Span::new().months(LATEST_START));
     match form.starts_on {
         None => fault("starts_on", "Enter the first day that the budget is for."),
         Some(day) if day < budget.from_on => fault(
@@ -248,6 +258,14 @@ fn check(
             &format!(
                 "The budget begins on {}: its first day is that or later.",
                 rules::date_in_words(budget.from_on)
+            ),
+        ),
+        // A year as it is typed by mistake is years ahead, and nothing would be paid until then.
+        Some(day) if day > latest => fault(
+            "starts_on",
+            &format!(
+                "The first day is {LATEST_START} months from today at the latest: {}.",
+                rules::date_in_words(latest)
             ),
         ),
         Some(_) => {}

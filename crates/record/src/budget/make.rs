@@ -19,6 +19,9 @@ use crate::{
 /// The longest reason that is kept, in letters.
 pub(super) const LONGEST: usize = 2_000;
 
+/// The most other public money of a week: what is above is a slip of the pen.
+const MOST_OTHER: Pence = Pence::pounds(10_000);
+
 /// Who does it, and when.
 pub(super) type Who<'a> = (&'a Actor, &'a Moment);
 
@@ -140,6 +143,11 @@ pub fn work_again(
         faults.push(FieldFault::new(
             "other",
             "Other public money is nothing or more.",
+        ));
+    } else if other > MOST_OTHER {
+        faults.push(FieldFault::new(
+            "other",
+            format!("Other public money is {MOST_OTHER} a week at most. Check the number."),
         ));
     }
     if !faults.is_empty() {

@@ -19,6 +19,8 @@ use crate::{EntryId, FieldFault, Moment, OfferId, Refusal, directory};
 const DEAREST: Pence = Pence::pounds(1_000_000);
 /// The most units of one line.
 const MOST_UNITS: i64 = 1_000;
+/// The most hours of one week: more is a slip of the pen.
+const HOURS_OF_A_WEEK: i64 = 168;
 /// The most outcomes, lines or risks.
 const MOST_ITEMS: usize = 60;
 
@@ -145,7 +147,7 @@ impl Change {
 
 /// The document with the change in it.
 ///
-/// `letters` are those that outcomes may answer.
+/// `told_from` is the first day on which the amount can have been told; `letters` are those that outcomes may answer.
 ///
 /// # Errors
 /// [`Refusal::Invalid`] with every fault; [`Refusal::NotFound`] for a section without words; the database's refusal.
@@ -154,7 +156,7 @@ pub(super) fn applied(
     moment: &Moment,
     before: &Document,
     change: &Change,
-    letters: &BTreeSet<String>,
+    (told_from, letters): (Option<Date>, &BTreeSet<String>),
 ) -> Result<Document, Refusal> {
     let mut after = before.clone();
     let mut faults = Vec::new();
@@ -247,6 +249,15 @@ pub(super) fn applied(
                     "told_on",
                     "Enter a day that is not in the future.",
                 );
+            }
+            if let (Some(day), Some(from)) = (told_on, told_from)
+                && *day < from
+            {
+                let from = rules::date_in_words(from);
+                let sentence = format!(
+                    "The indicative budget was worked out on {from}: enter that day or a later one."
+                );
+                fault(&mut faults, "told_on", sentence);
             }
             after.told_on = *told_on;
             after.free_use = *free_use;
@@ -402,7 +413,8 @@ fn ongoing(
         Some((_, price)) => Some(price),
         None => sum(faults, "price", "The price of one", &form.price),
     };
-    let units = units(&form.units).map_err(|sentence| fault(faults, "units", sentence));
+    let units =
+        units(&form.units, unit, form.every).map_err(|sentence| fault(faults, "units", sentence));
     if form.every.is_none() {
         fault(faults, "every", "Choose in which time.");
     }
@@ -415,15 +427,30 @@ fn ongoing(
 }
 
 /// A number of units with at most two places: quarters of an hour are written 0.25.
-fn units(typed: &str) -> Result<Decimal, String> {
-    let units: Decimal = typed
-        .trim()
-        .parse()
-        .map_err(|_| "How many: enter a number, like 3 or 2.5.".to_owned())?;
+///
+/// Figures and a point only: the parser would read `1e3` as a thousand.
+fn units(typed: &str, unit: Option<Unit>, every: Option<Every>) -> Result<Decimal, String> {
+    let typed = typed.trim();
+    let wrong = || "How many: enter a number in figures, like 3 or 2.5.".to_owned();
+    if !typed
+        .bytes()
+        .all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'-'))
+    {
+        return Err(wrong());
+    }
+    let units: Decimal = typed.parse().map_err(|_| wrong())?;
     let units = units.normalize();
     if units <= Decimal::ZERO || units > Decimal::from(MOST_UNITS) {
         return Err(format!(
             "How many: enter a number above 0 and up to {MOST_UNITS}."
+        ));
+    }
+    if unit == Some(Unit::Hour)
+        && every == Some(Every::Week)
+        && units > Decimal::from(HOURS_OF_A_WEEK)
+    {
+        return Err(format!(
+            "How many: a week has {HOURS_OF_A_WEEK} hours. Enter that or fewer, or choose another time."
         ));
     }
     if units.scale() > 2 {

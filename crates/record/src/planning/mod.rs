@@ -310,7 +310,8 @@ pub fn save(
     }
     let (version, stands) = latest(tx, id)?;
     let letters = letters(tx, books, &plan)?;
-    let mine = change::applied(tx, moment, &stands, change, &letters)?;
+    let basis = (worked_out_on(tx, &plan)?, &letters);
+    let mine = change::applied(tx, moment, &stands, change, basis)?;
     if mine == stands {
         return Ok(Saved::Unchanged {
             version: version.number,
@@ -580,4 +581,13 @@ fn version_from(row: &Row<'_>) -> Result<Version, StoreError> {
         at: row.get(1)?,
         by: who_in_words(&row.get::<String>(2)?, row.get(3)?),
     })
+}
+
+/// The day on which the indicative budget of a plan was worked out: nobody can have been told it before.
+fn worked_out_on(tx: &mut Tx, plan: &Plan) -> Result<Option<Date>, Refusal> {
+    let Some(id) = plan.allocation else {
+        return Ok(None);
+    };
+    let indicative = crate::allocation::row_of(tx, plan.person, id)?;
+    Ok(Some(Moment::at(indicative.decided_at).today))
 }
