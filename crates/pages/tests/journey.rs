@@ -198,7 +198,7 @@ fn a_person_challenges_a_decision_and_reads_the_answer() {
         .must_say("Answer the challenge or complaint");
     let page = tom.get(&complaint);
     page.must_say("I cannot wash by myself any more.")
-        .must_say("Said by");
+        .must_say("Sent by Ada Testwell.");
     let faulty = tom.submit(&page, "#answer", &[("answer", "")]);
     faulty.must_be(422);
     let done = tom.submit(
@@ -239,7 +239,7 @@ fn whoever_decided_does_not_answer_and_each_role_stays_on_its_side() {
         ],
     );
     let complaint = path_of(sent.must_be(200));
-    sent.must_say("Ada, by telephone, written by Ines");
+    sent.must_say("Sent by Ada, by telephone, written by Ines");
     for (name, view, answer) in [
         ("sam.social", 200, 403),
         ("ines.info", 200, 403),
@@ -260,6 +260,64 @@ fn whoever_decided_does_not_answer_and_each_role_stays_on_its_side() {
             .must_be(answer);
     }
     app.signed_in("farida.carer").get(&complaint).must_be(404);
+}
+
+/// Whoever acts by the register sees what they sent and is told of nothing else; everybody else sees who sent it.
+#[test]
+fn who_acts_for_the_person_sees_only_what_they_sent() {
+    let app = TestApp::riverbridge();
+    story_of_ada(&app);
+    let farida_id = app.person("farida").to_string();
+    let tom = app.signed_in("tom.manager");
+    let register = tom.get(&address(&app, "ada", "authority"));
+    let entry = [
+        ("holder", "Farida Placeholder"),
+        ("holder_which", farida_id.as_str()),
+        ("kind", "attorney_property"),
+        ("evidence", "Seen: registered power 999."),
+    ];
+    tom.submit(&register, "#kind", &entry)
+        .must_say("The entry is on the register.");
+    let here = address(&app, "ada", "complaints");
+    let (ada, farida) = (app.signed_in("ada.testwell"), app.signed_in("farida.carer"));
+    let of_her = [
+        ("kind", "complaint"),
+        ("words", "Farida takes my money."),
+        ("wanted", "Make it stop."),
+    ];
+    let hers = path_of(&ada.submit(&ada.get(&here), "#words", &of_her));
+    let form = farida.get(&here);
+    form.must_be(200)
+        .must_not_hold(&hers)
+        .must_not_hold("The indicative budget")
+        .must_not_hold("Who can have support");
+    assert!(
+        form.attributes("input[name=about]", "value")
+            .iter()
+            .all(|code| code.starts_with("charging.") || code.starts_with("budget.")),
+        "an attorney for money learned of another decision"
+    );
+    for path in [hers.clone(), format!("{hers}/print")] {
+        farida.get(&path).must_be(404);
+    }
+    let sent = farida.submit(
+        &form,
+        "#words",
+        &[
+            ("kind", "complaint"),
+            ("words", "Nobody rang me back."),
+            ("wanted", "An apology."),
+        ],
+    );
+    let own = path_of(sent.must_be(200));
+    farida.get(&own).must_be(200);
+    farida.get(&here).must_say("Something else");
+    let who = "Sent by Farida Placeholder, who may act for Ada Testwell.";
+    for reader in [&ada, &tom] {
+        reader.get(&own).must_say(who);
+        reader.get(&hers).must_say("Sent by Ada Testwell.");
+    }
+    ada.get(&format!("{own}/print")).must_say(who);
 }
 
 #[test]

@@ -10,7 +10,8 @@ use rules::rulebook::Value;
 use store::{Row, StoreError, Tx, params};
 use uuid::Uuid;
 
-use crate::access::{Attempt, Noun, PersonPermit, PopulationPermit, Trace, Verb, audit};
+use crate::access::{self, Attempt, Noun, PersonPermit, PopulationPermit, Trace, Verb, audit};
+use crate::actor::AccountActor;
 use crate::people::{
     NewEvent, PersonDocument, Scope, Statement, record_event, who_in_words, within,
 };
@@ -21,6 +22,10 @@ use crate::{AccountId, Actor, ComplaintId, FieldFault, Moment, PersonId, Refusal
 pub const LONGEST: usize = 4_000;
 /// How many a page of the list has.
 pub const PAGE_SIZE: u32 = 20;
+/// What is kept as the sender where the person sends it themselves.
+const THE_PERSON: &str = "The person";
+/// What is kept after the name of somebody who acts for the person.
+const ACTING: &str = ", who may act for the person";
 
 store::text_enum! {
     /// What it is.
@@ -96,6 +101,19 @@ impl About {
             About::Approval => "The decision on the support plan",
             About::Budget => "The personal budget",
             About::Review => "The review",
+        }
+    }
+
+    /// What a permit is asked for to read the decision.
+    const fn noun(self) -> Option<Noun> {
+        match self {
+            About::General => None,
+            About::Eligibility => Some(Noun::Eligibility),
+            About::Allocation => Some(Noun::Allocation),
+            About::Charging => Some(Noun::Charging),
+            About::Approval => Some(Noun::Approval),
+            About::Budget => Some(Noun::Budget),
+            About::Review => Some(Noun::Review),
         }
     }
 
@@ -226,12 +244,27 @@ pub struct Complaint {
     pub made_by: String,
     /// Who wrote it down, in words.
     pub written_by: String,
+    /// The account it was sent from.
+    pub account: Option<AccountId>,
+    /// Who sent it, for a page to say.
+    pub sender: Sender,
     /// When.
     pub at: Timestamp,
     /// By when it is to be answered; none where the rulebook says nothing.
     pub due: Option<Date>,
     /// The answer.
     pub answer: Option<Answer>,
+}
+
+/// Who sent one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Sender {
+    /// The person themselves, signed in.
+    Person,
+    /// Somebody who may act for them, signed in: their name as it was then.
+    ActingFor(String),
+    /// Whoever said it, as a worker wrote it down.
+    WrittenDown(String),
 }
 
 /// An answer.
@@ -269,20 +302,26 @@ pub struct ListPage {
     pub page: u32,
 }
 
-/// The decisions that somebody may challenge, the latest first.
+/// The decisions that somebody may challenge, the latest first: for somebody who is let in by an authority alone, those
+/// that it lets them read.
 ///
 /// # Errors
 /// A permit for something else; the database's refusal.
-pub fn decisions(tx: &mut Tx, permit: &PersonPermit) -> Result<Vec<Decision>, Refusal> {
+pub fn decisions(
+    tx: &mut Tx,
+    permit: &PersonPermit,
+    by: (&Actor, &Moment),
+) -> Result<Vec<Decision>, Refusal> {
     let person = permit.demand(Noun::Complaint, Verb::Create)?;
+    let open = open_to(tx, by, person)?;
     let mut decisions = Vec::new();
-    for about in About::ALL {
+    for about in open {
         let Some(question) = about.question() else {
             continue;
         };
         let found = tx.query(question, &params![person], |row| {
             Ok(Decision {
-                about: *about,
+                about,
                 subject: row.get(0)?,
                 on: Moment::at(row.get(1)?).today,
             })
@@ -344,7 +383,7 @@ pub fn make(
             "Choose whether it is about a decision or about something else.",
         ));
     });
-    let about = match about_of(tx, person, new.about)? {
+    let about = match about_of(tx, (actor, moment), person, new.about)? {
         Some(about) => Some(about),
         None => {
             faults.push(FieldFault::new(
@@ -373,9 +412,9 @@ pub fn make(
         &mut faults,
     );
     let made_by = if actor.own_record() == Some(person) {
-        "The person".to_owned()
+        THE_PERSON.to_owned()
     } else if let Some(name) = acting_for(actor) {
-        format!("{name}, who may act for the person")
+        format!("{name}{ACTING}")
     } else {
         let made_by = new.made_by.split_whitespace().collect::<Vec<_>>().join(" ");
         if made_by.is_empty() {
@@ -391,11 +430,19 @@ pub fn make(
     let (Ok(kind), Some((about, subject)), true) = (kind, about, faults.is_empty()) else {
         return Err(Refusal::Invalid(faults));
     };
-    // The same words again while they are not answered are the same form, sent again.
+    // The same words again from the same sender, while they are not answered, are the same form, sent again.
     let before = tx.query_opt(
         "select c.id from complaint_complaint c where c.person_id = $1 and c.kind = $2 and c.about = $3 \
-         and c.words = $4 and not exists (select 1 from complaint_answer a where a.complaint_id = c.id) limit 1",
-        &params![person, kind, about, words.as_str()],
+         and c.words = $4 and (c.account_id = $5 or (c.account_id is null and c.actor = $6)) \
+         and not exists (select 1 from complaint_answer a where a.complaint_id = c.id) limit 1",
+        &params![
+            person,
+            kind,
+            about,
+            words.as_str(),
+            actor.account_id(),
+            actor.label()
+        ],
         |row| row.get::<ComplaintId>(0),
     )?;
     if let Some(before) = before {
@@ -545,13 +592,21 @@ pub fn person_of(tx: &mut Tx, id: ComplaintId) -> Result<PersonId, Refusal> {
     .ok_or(Refusal::NotFound(None))
 }
 
-/// One challenge or complaint.
+/// One challenge or complaint. Who is let in by an authority alone reads what they sent themselves.
 ///
 /// # Errors
-/// A permit for something else; [`Refusal::NotFound`]; the database's refusal.
-pub fn view(tx: &mut Tx, permit: &PersonPermit, id: ComplaintId) -> Result<Complaint, Refusal> {
+/// A permit for something else; [`Refusal::NotFound`], also for what another sent; the database's refusal.
+pub fn view(
+    tx: &mut Tx,
+    permit: &PersonPermit,
+    by: (&Actor, &Moment),
+    id: ComplaintId,
+) -> Result<Complaint, Refusal> {
     let person = permit.demand(Noun::Complaint, Verb::View)?;
-    find(tx, person, id)?.ok_or_else(|| {
+    let only = only_of(tx, by, person)?;
+    let found = find(tx, person, id)?;
+    let found = found.filter(|found| only.is_none() || found.account == only);
+    found.ok_or_else(|| {
         let trace = Trace::of(Noun::Complaint, Verb::View, "foreign_complaint");
         Refusal::NotFound(Some(Box::new(Attempt(
             trace.person(person).subject(id.uuid()),
@@ -559,17 +614,25 @@ pub fn view(tx: &mut Tx, permit: &PersonPermit, id: ComplaintId) -> Result<Compl
     })
 }
 
-/// Every challenge and complaint about one person's support, the latest first.
+/// Every challenge and complaint about one person's support, the latest first. Who is let in by an authority alone reads
+/// those they sent themselves.
 ///
 /// # Errors
 /// A permit for something else; the database's refusal.
-pub fn of_person(tx: &mut Tx, permit: &PersonPermit) -> Result<Vec<Complaint>, Refusal> {
+pub fn of_person(
+    tx: &mut Tx,
+    permit: &PersonPermit,
+    by: (&Actor, &Moment),
+) -> Result<Vec<Complaint>, Refusal> {
     let person = permit.demand(Noun::Complaint, Verb::View)?;
-    Ok(tx.query(
+    let only = only_of(tx, by, person)?;
+    let mut sent = tx.query(
         &format!("select {COLUMNS} {FROM} where c.person_id = $1 order by c.at desc, c.id desc"),
         &params![person],
         complaint_from,
-    )?)
+    )?;
+    sent.retain(|complaint| only.is_none() || complaint.account == only);
+    Ok(sent)
 }
 
 /// A page of all: those that wait for an answer, or those that have one.
@@ -610,8 +673,8 @@ pub fn list(
         .query(&ask.sql, &ask.params, |row| {
             Ok((
                 complaint_from(row)?,
-                row.get::<String>(18)?,
-                row.get::<String>(19)?,
+                row.get::<String>(20)?,
+                row.get::<String>(21)?,
             ))
         })?
         .into_iter()
@@ -639,7 +702,7 @@ fn find(tx: &mut Tx, person: PersonId, id: ComplaintId) -> Result<Option<Complai
 const COLUMNS: &str = "c.id, c.person_id, c.kind, c.about, c.subject_id, c.words, c.wanted, c.made_by, c.actor, \
      ca.display_name, c.at, w.outcome, w.words, w.at, w.actor, wa.display_name, w.id, \
      (select max(t.due_on) from tasks_task t where t.person_id = c.person_id and t.kind = 'complaint' \
-      and t.opened_at <= c.at and (t.closed_at is null or t.closed_at >= c.at))";
+      and t.opened_at <= c.at and (t.closed_at is null or t.closed_at >= c.at)), c.account_id, ca.person_id";
 const FROM: &str = "from complaint_complaint c left join access_account ca on ca.id = c.account_id \
      left join complaint_answer w on w.complaint_id = c.id left join access_account wa on wa.id = w.account_id";
 
@@ -654,25 +717,39 @@ fn complaint_from(row: &Row<'_>) -> Result<Complaint, StoreError> {
         }),
         None => None,
     };
+    let person: PersonId = row.get(1)?;
+    let made_by: String = row.get(7)?;
     Ok(Complaint {
         id: row.get(0)?,
-        person: row.get(1)?,
+        person,
         kind: row.get(2)?,
         about: row.get(3)?,
         subject: row.get(4)?,
         words: row.get(5)?,
         wanted: row.get(6)?,
-        made_by: row.get(7)?,
+        sender: sender_of(person, &made_by, row.get(19)?),
+        made_by,
         written_by: who_in_words(&row.get::<String>(8)?, row.get(9)?),
+        account: row.get(18)?,
         at: row.get(10)?,
         due: row.get(17)?,
         answer,
     })
 }
 
+/// What a worker types is never taken for what somebody sent who signed in on their own record.
+fn sender_of(person: PersonId, made_by: &str, own: Option<PersonId>) -> Sender {
+    match (own, made_by.strip_suffix(ACTING)) {
+        (Some(own), None) if own == person && made_by == THE_PERSON => Sender::Person,
+        (Some(own), Some(name)) if own != person => Sender::ActingFor(name.to_owned()),
+        _ => Sender::WrittenDown(made_by.to_owned()),
+    }
+}
+
 /// What it is about, if it is a decision of this person; none for what no list offered.
 fn about_of(
     tx: &mut Tx,
+    by: (&Actor, &Moment),
     person: PersonId,
     code: &str,
 ) -> Result<Option<(About, Option<Uuid>)>, Refusal> {
@@ -688,12 +765,76 @@ fn about_of(
     let Some(question) = about.deciders() else {
         return Ok(None);
     };
+    if !open_to(tx, by, person)?.contains(&about) {
+        return Ok(None);
+    }
     let own = tx
         .query(question, &params![person, subject], |row| {
             row.get::<Option<AccountId>>(0)
         })?
         .is_empty();
     Ok((!own).then_some((about, Some(subject))))
+}
+
+/// Whether it is an authority alone that lets this actor in: neither their own record nor any work of theirs does. What
+/// the person or others sent is not theirs to read; the person may complain of them.
+fn by_authority(
+    tx: &mut Tx,
+    (actor, moment): (&Actor, &Moment),
+    person: PersonId,
+) -> Result<bool, Refusal> {
+    let Actor::Account(account) = actor else {
+        return Ok(false);
+    };
+    if account.person_id.is_none_or(|own| own == person) {
+        return Ok(false);
+    }
+    let at_work = Actor::Account(AccountActor {
+        person_id: None,
+        ..account.clone()
+    });
+    let ask = (Noun::Complaint, Verb::View);
+    Ok(!access::allows(tx, &at_work, moment, person, ask)?)
+}
+
+/// The account whose challenges and complaints alone this actor reads; none for whoever reads all.
+fn only_of(
+    tx: &mut Tx,
+    by: (&Actor, &Moment),
+    person: PersonId,
+) -> Result<Option<AccountId>, Refusal> {
+    Ok(if by_authority(tx, by, person)? {
+        by.0.account_id()
+    } else {
+        None
+    })
+}
+
+/// What this actor may challenge. A worker writes down what the person challenges, whatever the worker's own role may
+/// open: that each step was taken they see on the record.
+fn open_to(
+    tx: &mut Tx,
+    (actor, moment): (&Actor, &Moment),
+    person: PersonId,
+) -> Result<Vec<About>, Refusal> {
+    if !by_authority(tx, (actor, moment), person)? {
+        return Ok(About::ALL.to_vec());
+    }
+    let asked: Vec<(Noun, Verb)> = About::ALL
+        .iter()
+        .filter_map(|about| about.noun())
+        .map(|noun| (noun, Verb::View))
+        .collect();
+    let allowed = access::allowed_of(tx, actor, moment, person, &asked)?;
+    Ok(About::ALL
+        .iter()
+        .copied()
+        .filter(|about| {
+            about
+                .noun()
+                .is_some_and(|noun| allowed.contains(&(noun, Verb::View)))
+        })
+        .collect())
 }
 
 /// The name of somebody who is no worker: they are let in by an authority alone.

@@ -4,6 +4,7 @@
 mod work;
 
 use record::access::{Noun, Role, Verb};
+use record::people::authority::{self, NewAuthority};
 use record::people::leaving::{self, Kind, NewLeaving, RefusalFacts};
 use record::rulebook::Rulebooks;
 use record::schema::MIGRATIONS;
@@ -270,7 +271,7 @@ store::on_both! { &MIGRATIONS;
         });
         let decisions = scene.house.write(&scene.sam, &moment(), |tx| {
             let permit = permit(tx, &scene.sam, scene.ada, Noun::Complaint, Verb::Create)?;
-            complaint::decisions(tx, &permit)
+            complaint::decisions(tx, &permit, (&scene.sam, &moment()))
         }).unwrap();
         assert_eq!(decisions.len(), 1);
         let code = decisions[0].code();
@@ -296,7 +297,7 @@ store::on_both! { &MIGRATIONS;
         assert!(scene.waiting(&scene.tom, &Filter::of(Whose::Mine)).is_empty());
         let seen = scene.house.write(&scene.sam, &moment(), |tx| {
             let permit = permit(tx, &scene.sam, scene.ada, Noun::Complaint, Verb::View)?;
-            complaint::view(tx, &permit, id)
+            complaint::view(tx, &permit, (&scene.sam, &moment()), id)
         }).unwrap();
         assert_eq!(seen.words, "It is not enough.\nI cannot wash.");
         assert_eq!(seen.answer.unwrap().by, "Test team_manager");
@@ -306,5 +307,70 @@ store::on_both! { &MIGRATIONS;
             complaint::list(tx, &permit, (&mia, &moment()), true, 1)
         }).unwrap();
         assert_eq!((listed.total, listed.lines.len()), (1, 1));
+    }
+
+    /// Somebody who acts by the register reads what they sent and nothing of others, who may complain of them; and
+    /// challenges only what their authority lets them read.
+    fn who_acts_for_the_person_reads_what_they_sent_alone(store: &TestStore) {
+        let scene = Scene::new(store);
+        let (farida_record, _) = person(&scene.house, 2);
+        let Actor::Account(account) = actor_in(&scene.house, Role::Carer, &[]) else { panic!() };
+        let document = record::people::PersonDocument::named("Farida", "Placeholder").to_json().unwrap();
+        scene.house.store().write(|tx| {
+            tx.execute("update people_person set document = $1 where id = $2", &store::params![document, farida_record])?;
+            tx.execute(
+                "update access_account set person_id = $1 where id = $2",
+                &store::params![farida_record, account.account_id],
+            )
+        }).unwrap();
+        let farida = Actor::Account(record::actor::AccountActor { person_id: Some(farida_record), ..account });
+        scene.house.write(&scene.tom, &moment(), |tx| {
+            let permit = permit(tx, &scene.tom, scene.ada, Noun::Authority, Verb::Change)?;
+            authority::record(tx, &permit, (&scene.tom, &moment()), &NewAuthority {
+                holder: Some(farida_record),
+                holder_name: "",
+                kind: Some(authority::Kind::AttorneyProperty),
+                scopes: &[],
+                evidence: "Seen: registered power 999.",
+                seen_on: Some(moment().today),
+                from: Some(moment().today),
+                to: None,
+            })
+        }).unwrap();
+        let review = record::ReviewId::new();
+        scene.house.store().write(|tx| tx.execute(
+            "insert into review_review (id, person_id, kind, held_on, present, document, conclusion, reasons, at, actor, \
+             account_id) values ($1, $2, 'planned', $3, '', '{}', 'go_on', 'x', $4, $5, $6)",
+            &store::params![review, scene.ada, moment().today, moment().now, scene.tom.label(), scene.tom.account_id()],
+        )).unwrap();
+        let make = |actor: &Actor, new: &complaint::NewComplaint<'_>| scene.house.write(actor, &moment(), |tx| {
+            let permit = permit(tx, actor, scene.ada, Noun::Complaint, Verb::Create)?;
+            complaint::make(tx, &permit, &scene.books, (actor, &moment()), new)
+        });
+        let code = format!("review.{review}");
+        let of_her = complaint::NewComplaint { kind: "complaint", ..challenge("general", "Farida takes my money.") };
+        let hers = make(&scene.sam, &of_her).unwrap();
+        let own = make(&farida, &complaint::NewComplaint { made_by: "", ..of_her }).unwrap();
+        assert_ne!(own, hers, "the same words of another tell nothing of theirs");
+        let decisions = |actor: &Actor| scene.house.write(actor, &moment(), |tx| {
+            let permit = permit(tx, actor, scene.ada, Noun::Complaint, Verb::Create)?;
+            complaint::decisions(tx, &permit, (actor, &moment()))
+        }).unwrap();
+        assert_eq!(decisions(&farida), [], "an attorney for money learned of a review");
+        assert_eq!(decisions(&scene.sam).len(), 1);
+        assert!(matches!(make(&farida, &challenge(&code, "Wrong.")), Err(Refusal::Invalid(_))));
+        let read = |actor: &Actor| scene.house.write(actor, &moment(), |tx| {
+            let permit = permit(tx, actor, scene.ada, Noun::Complaint, Verb::View)?;
+            complaint::of_person(tx, &permit, (actor, &moment()))
+        }).unwrap();
+        assert_eq!(read(&farida).iter().map(|sent| sent.id).collect::<Vec<_>>(), [own]);
+        assert_eq!(read(&scene.sam).len(), 2);
+        let view = |actor: &Actor, id| scene.house.write(actor, &moment(), |tx| {
+            let permit = permit(tx, actor, scene.ada, Noun::Complaint, Verb::View)?;
+            complaint::view(tx, &permit, (actor, &moment()), id)
+        });
+        assert!(matches!(view(&farida, hers), Err(Refusal::NotFound(_))), "she read a complaint about herself");
+        assert_eq!(view(&farida, own).unwrap().sender, complaint::Sender::ActingFor("Test carer".to_owned()));
+        assert_eq!(view(&scene.sam, hers).unwrap().sender, complaint::Sender::WrittenDown("Ada, by telephone".to_owned()));
     }
 }

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 use record::access::{self, Noun, Verb};
-use record::complaint;
+use record::complaint::{self, Sender};
 use record::rules::Voice;
 use record::rules::messages::Arg;
 use record::{ComplaintId, FieldFault, Refusal};
@@ -59,7 +59,8 @@ fn page(request: &Request, faults: &[FieldFault]) -> Result<Answer, Refusal> {
     let main = top::column(html! {
         h1.govuk-heading-l { (title) }
         p.govuk-body { (words.with("complaint-received", &[("on", Arg::Date(day(opened.complaint.at)))])?) }
-        (said(&opened, words, own)?)
+        p.govuk-body { (sent_by(&opened, words)?) }
+        (said(&opened, words)?)
         @match &opened.complaint.answer {
             Some(_) => {
                 (answered(&opened, words)?)
@@ -94,7 +95,27 @@ fn page(request: &Request, faults: &[FieldFault]) -> Result<Answer, Refusal> {
     })
 }
 
-fn said(opened: &Opened, words: Words, own: bool) -> Result<Markup, Refusal> {
+/// Who sent it: somebody else may have, in the person's name.
+fn sent_by(opened: &Opened, words: Words) -> Result<String, Refusal> {
+    let complaint = &opened.complaint;
+    let person = opened.heading.document.name();
+    match &complaint.sender {
+        Sender::Person => words.with("complaint-sent-person", &[("name", Arg::Text(&person))]),
+        Sender::ActingFor(name) => words.with(
+            "complaint-sent-acting",
+            &[("name", Arg::Text(name)), ("person", Arg::Text(&person))],
+        ),
+        Sender::WrittenDown(said) => words.with(
+            "complaint-sent-written",
+            &[
+                ("name", Arg::Text(said)),
+                ("by", Arg::Text(&complaint.written_by)),
+            ],
+        ),
+    }
+}
+
+fn said(opened: &Opened, words: Words) -> Result<Markup, Refusal> {
     let complaint = &opened.complaint;
     let mut rows = Vec::new();
     if let Some(href) = complaint.about.address(complaint.subject) {
@@ -112,12 +133,6 @@ fn said(opened: &Opened, words: Words, own: bool) -> Result<Markup, Refusal> {
         words.say("complaint-you-want")?,
         lines(&complaint.wanted),
     ));
-    if !own {
-        rows.push(SummaryRow::new(
-            "Said by",
-            format!("{}, written by {}", complaint.made_by, complaint.written_by),
-        ));
-    }
     Ok(html! { (SummaryList::new(rows)) })
 }
 
@@ -207,7 +222,8 @@ pub fn print(request: &Request) -> Result<Answer, Refusal> {
         }
         h1.govuk-heading-l { (title) }
         p.govuk-body { (words.with("complaint-received", &[("on", Arg::Date(day(opened.complaint.at)))])?) }
-        (said(&opened, words, true)?)
+        p.govuk-body { (sent_by(&opened, words)?) }
+        (said(&opened, words)?)
         @if opened.complaint.answer.is_some() { (answered(&opened, words)?) } @else { (next_steps(words, &opened)?) }
     });
     let page = Page {

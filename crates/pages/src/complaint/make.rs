@@ -74,13 +74,13 @@ fn show(request: &Request, person: PersonId, faults: &[FieldFault]) -> Result<An
         let decisions = if may {
             let ask = (Noun::Complaint, Verb::Create, PURPOSE);
             let permit = access::person(tx, actor, moment, person, ask, None)?;
-            Some(complaint::decisions(tx, &permit)?)
+            Some(complaint::decisions(tx, &permit, (actor, moment))?)
         } else {
             None
         };
         Ok(Shown {
             heading: people::heading(tx, &view)?,
-            sent: complaint::of_person(tx, &view)?,
+            sent: complaint::of_person(tx, &view, (actor, moment))?,
             decisions,
         })
     })?;

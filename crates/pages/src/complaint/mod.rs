@@ -37,7 +37,7 @@ fn open(
         let permit = access::person(tx, &request.actor, &request.moment, person, ask, None)?;
         Ok(Opened {
             heading: people::heading(tx, &permit)?,
-            complaint: complaint::view(tx, &permit, id)?,
+            complaint: complaint::view(tx, &permit, (&request.actor, &request.moment), id)?,
             kept_on: complaint::support_kept_on(tx, &request.app.rulebooks, &request.moment)?,
         })
     })
