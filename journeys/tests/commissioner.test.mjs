@@ -86,3 +86,16 @@ test("the rules are read by everybody, and adopting says who does it and how", a
   await fay.visit("/rulebook/adopt");
   assert.match(await fay.words(), /steerwell rules adopt/);
 });
+
+test("a provider is added, and its page shows what it offers", async () => {
+  await col.visit("/market");
+  await col.visit("/market/offer");
+  const adding = col.page.locator("main form[action='/market/provider']");
+  await adding.locator("input[name=name]").fill("Pretend Care Ltd");
+  await col.go(adding.locator("button").first());
+  assert.match(await col.page.locator("body").innerText(), /The provider is added/);
+  await col.check({ name: "market-provider-added" });
+  const provider = await col.page.locator("#provider option").last().getAttribute("value");
+  await col.visit(`/market/provider/${provider}`);
+  assert.match(await col.words(), /Pretend Care Ltd/);
+});

@@ -28,6 +28,16 @@ const ELSEWHERE = {
   "/assessment/{assessment}/own/{part}/{question}": "self-assessment.test.mjs",
   "/assessment/{assessment}/paper": "self-assessment.test.mjs",
   "/directory/import/waiting/{upload}": "commissioner.test.mjs",
+  "/market/provider/{provider}": "commissioner.test.mjs",
+  "/assessment/{assessment}/validate": "self-assessment.test.mjs",
+  "/complaint/{complaint}": "whole-way.test.mjs",
+  "/complaint/{complaint}/print": "whole-way.test.mjs",
+  "/budget/{budget}/agree": "whole-way.test.mjs",
+  "/people/{person}/payee": "whole-way.test.mjs",
+  // These three only lead on to what is open, and answer no page of their own.
+  "/people/{person}/allocation": "whole-way.test.mjs",
+  "/people/{person}/plan": "whole-way.test.mjs",
+  "/people/{person}/approval": "whole-way.test.mjs",
 };
 
 let site;

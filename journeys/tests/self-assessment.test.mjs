@@ -91,3 +91,11 @@ test("a worker sees both answers, must give a reason, and goes on to eligibility
   assert.match(sam.at, /\/eligibility/);
   assert.match(await sam.words(), /validated/i);
 });
+
+test("what was answered on paper is typed in as the person's own answers", async () => {
+  const lubna = await open(sam, "imaginary");
+  await sam.page.goto(`${lubna}/assessment?begin=yes`);
+  await sam.go("Type in what was answered on paper");
+  assert.match(sam.at, /\/paper/);
+  await sam.check({ name: "own-paper" });
+});
