@@ -101,7 +101,7 @@ budget-difference = { $direction ->
 indicative-title = About how much money for your support
 indicative-notice = This is a first guess. It can go up or down. It must be enough for the help you need. Tell us if you think it is not enough.
 indicative-contribution = You may have to pay some of this money. We work that out later.
-indicative-carer = You pay nothing for this. A carer does not pay for the care that the other person gets.
+indicative-carer = You pay nothing for this. Carers do not pay for the care of the other person.
 indicative-individual = You need some things that cost extra. We add them later.
 figure-unsure = We still need to check one number. The amount can change.
 not-answered = These questions have no answer yet:
@@ -709,6 +709,7 @@ budget-paid-third = We pay the people who look after your money.
 budget-not-agreed = You have not said yes yet. When you say yes, it starts. Tell your social worker if you want to say no.
 budget-free = What you can choose
 budget-free-why = You choose how and when you get your support. You choose who helps you. Ask us before you make a big change.
+budget-to-agree = What we ask you to say yes to
 budget-agreed-to = What you said yes to
 challenge-budget = Tell us if this is not enough money, or if something is wrong. We will look at it again.
 

@@ -718,6 +718,7 @@ budget-paid-third = What an organisation holds for you is paid to it by the coun
 budget-not-agreed = You have not agreed to this budget yet. Once you have, it begins. Tell your social worker if you do not agree.
 budget-free = What you are free to do
 budget-free-why = You choose how, when and with whom the needs in your plan are met, within the law. You need not ask for small changes. Ask before you change what the plan is for.
+budget-to-agree = What you are asked to agree
 budget-agreed-to = What was agreed with you
 challenge-budget = Say if this budget is not enough to meet your needs, or if something in it is wrong. The council looks at it again. That it costs more is alone no reason to refuse what you need.
 

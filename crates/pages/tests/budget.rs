@@ -28,6 +28,8 @@ on_both_engines! {
         page.must_say("An assistant who cooks with her costs more.").must_say("The financial assessment, with every line");
         page.must_say("the same, to the letter");
         assert!(page.select("details.sw-worked-line").iter().any(|line| line.contains("In the plan")));
+        // Nobody has agreed to anything before the agreement.
+        sam.get(&format!("{address}/print")).must_say("What you are asked to agree").must_not_hold("What was agreed with you");
         let faulty = {
             let form = sam.get(&format!("{address}/agree"));
             sam.submit(&form, "form[action$='/agree']", &[("told_how", " ")])
@@ -38,7 +40,7 @@ on_both_engines! {
         agree(app, &address).must_say("The agreement is kept").must_say("Agreed").must_say("the person");
         assert_eq!(app.number("select count(*) from budget_agreement"), 1);
         let letter = app.signed_in("ada.testwell").get(&format!("{address}/print"));
-        letter.must_be(200);
+        letter.must_be(200).must_say("What was agreed with you").must_not_hold("What you are asked to agree");
         for told in [
             "From your needs to the first estimate", "Your answers come to", "A point is worth", "What your plan costs",
             "The indicative budget was", "An assistant who cooks with her costs more.",

@@ -73,7 +73,7 @@ fn page(request: &Request, opened: &Opened, how: Print) -> Result<Answer, Refusa
         @if view.determination.superseded_by.is_some() { p.govuk-body { strong { (text("budget-replaced")?) } } }
         @else if !view.changed_since.is_empty() { p.govuk-body { strong { (text("budget-changed")?) } } }
         p.govuk-body { (text("indicative-notice")?) }
-        p.govuk-body { (text("indicative-contribution")?) }
+        p.govuk-body { (text(if view.determination.for_carer { "indicative-carer" } else { "indicative-contribution" })?) }
         @if !view.unsure.is_empty() { p.govuk-body { (text("figure-unsure")?) } }
         h2.govuk-heading-m { (text("budget-of-answers")?) }
         p.govuk-body { (text("budget-points-why")?) }

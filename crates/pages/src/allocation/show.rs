@@ -82,7 +82,11 @@ fn page(request: &Request, opened: &Opened, around: &Around) -> Result<Answer, R
                 strong { (this.weekly) } " a week, " strong { (this.annual) } " a year"
             }
             p.govuk-body {
-                @if view.provisional {
+                @if view.determination.for_carer {
+                    @if own { "You pay" } @else { (opened.heading.document.name()) " pays" }
+                    " nothing of it: a carer is not charged for care that is given to the adult they care for (Care \
+                     Act 2014, s14(3)). "
+                } @else if view.provisional {
                     "Provisional until the financial assessment: how much of it "
                     @if own { "you pay" } @else { (opened.heading.document.name()) " pays" }
                     ", if anything, is open. "

@@ -326,8 +326,12 @@ fn terms(opened: &Opened, words: Words) -> Result<Markup, Refusal> {
         }
         (_, voice) => record::budget::terms(this, voice)?,
     };
+    let heading = match this.agreed_on {
+        Some(_) => "budget-agreed-to",
+        None => "budget-to-agree",
+    };
     Ok(html! {
-        h2.govuk-heading-m { (words.say("budget-agreed-to")?) }
+        h2.govuk-heading-m { (words.say(heading)?) }
         ul.govuk-list.govuk-list--bullet { @for term in &terms { li { (term) } } }
     })
 }

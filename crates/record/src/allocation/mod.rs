@@ -68,8 +68,11 @@ pub struct Determination {
     pub by: String,
     /// Why.
     pub why: String,
-    /// Whether what it says of the person's own part is open: until there is a financial assessment.
+    /// Whether what it says of the person's own part is open: until there is a financial assessment. A carer's never is.
     pub provisional: bool,
+    /// Whether it is of a carer's own assessment: nobody is charged for care given to another adult (Care Act 2014,
+    /// s14(3)).
+    pub for_carer: bool,
 }
 
 /// A determination with everything that it opens to.
@@ -236,8 +239,7 @@ fn standing_by(
 ) -> Result<Option<Determination>, Refusal> {
     Ok(tx.query_opt(
         &format!(
-            "select {COLUMNS} from {TABLES} join assessment_assessment q on q.id = d.assessment_id \
-             where d.person_id = $1 and q.questionnaire = $2 \
+            "select {COLUMNS} from {TABLES} where d.person_id = $1 and m.questionnaire = $2 \
              and not exists (select 1 from allocation_determination l where l.supersedes = d.id) \
              order by d.decided_at desc, d.id desc limit 1"
         ),
@@ -341,10 +343,12 @@ const COLUMNS: &str = "d.id, d.person_id, d.assessment_id, d.kind, d.formula, d.
      d.rulebook_hash, d.weekly_pence, d.annual_pence, d.supersedes, \
      (select l.id from allocation_determination l where l.supersedes = d.id), \
      d.decided_at, d.actor, w.display_name, d.why, \
-     not exists (select 1 from charging_determination c where c.person_id = d.person_id)";
-const TABLES: &str = "allocation_determination d left join access_account w on w.id = d.account_id";
+     m.questionnaire <> 'carer' and not exists (select 1 from charging_determination c where c.person_id = d.person_id), \
+     m.questionnaire = 'carer'";
+const TABLES: &str = "allocation_determination d join assessment_assessment m on m.id = d.assessment_id \
+     left join access_account w on w.id = d.account_id";
 /// The place of the first column after [`COLUMNS`].
-const WORKED: usize = 17;
+const WORKED: usize = 18;
 
 fn determination_from(row: &Row<'_>) -> Result<Determination, StoreError> {
     Ok(Determination {
@@ -364,5 +368,6 @@ fn determination_from(row: &Row<'_>) -> Result<Determination, StoreError> {
         by: who_in_words(&row.get::<String>(13)?, row.get(14)?),
         why: row.get(15)?,
         provisional: row.get(16)?,
+        for_carer: row.get(17)?,
     })
 }
