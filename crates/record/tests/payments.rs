@@ -213,7 +213,7 @@ store::on_both! { &MIGRATIONS;
         }
         till.pay("2026-11-23", &on("2026-11-20"));
         // A run that waits when she dies is not approved.
-        let waits = till.propose(&till.fay, "2026-12-21", &on("2026-11-21")).unwrap();
+        let waits = till.propose(&till.fay, "2026-12-21", &on("2026-11-23")).unwrap();
         let left = dies(&till, ada, "2026-11-30", "2026-12-02");
         assert!(sentence(till.approve(&till.flo, waits, &on("2026-12-03"))).contains("1 of the people"));
         till.house.write(&till.fay, &on("2026-12-03"), |tx| {
@@ -293,6 +293,105 @@ store::on_both! { &MIGRATIONS;
         assert!(account.lines.iter().any(|line| line.what == "Correction" && line.amount == Pence(2_000)));
     }
 
+    /// The first run is at most 8 weeks ahead; others follow the last without a gap, and none while one waits.
+    fn a_run_follows_the_last_and_is_not_far_ahead(store: &TestStore) {
+        let till = Till::new(store);
+        let (ada, _) = till.person(1);
+        let moment = on("2026-11-20");
+        till.budget(ada, (7_000, 0), "2026-11-23", &moment);
+        till.payee(ada, &moment);
+        let propose = |from: &str, pay_on: &str, moment: &record::Moment| till.house.write(&till.fay, moment, |tx| {
+            let permit = population(&till.fay, Noun::Payments, Verb::Create);
+            payments::propose(tx, &permit, &till.books, (&till.fay, moment), (day(from), day(pay_on)))
+        });
+        let fault = |from: &str, pay_on: &str, moment: &record::Moment| {
+            let Refusal::Invalid(faults) = propose(from, pay_on, moment).unwrap_err() else { panic!() };
+            assert_eq!(faults.len(), 1, "{faults:?}");
+            (faults[0].field.clone(), faults[0].sentence.clone())
+        };
+        let (field, told) = fault("2027-01-16", "2027-01-15", &moment);
+        assert_eq!(field, "from");
+        assert!(told.contains("not more than 8 weeks after today: 15 January 2027"), "{told}");
+        // The bank pays from 28 days before the period's first day to its last day.
+        for pay_on in ["2026-12-15", "2027-02-10"] {
+            let (field, told) = fault("2027-01-13", pay_on, &moment);
+            assert_eq!(field, "pay_on");
+            assert!(told.contains("from 16 December 2026 to 9 February 2027"), "{told}");
+        }
+        let first = propose("2026-11-23", "2026-12-20", &moment).unwrap().run;
+        assert!(sentence(propose("2026-12-21", "2026-12-18", &moment))
+            .contains("Approve or withdraw the run for 23 November 2026 to 20 December 2026 first"));
+        till.approve(&till.flo, first, &moment).unwrap();
+        till.approve(&till.tom, first, &moment).unwrap();
+        for from in ["2026-11-30", "2026-12-22"] {
+            let (field, told) = fault(from, "2026-12-18", &moment);
+            assert_eq!(field, "from");
+            assert!(told.contains("Begin on 21 December 2026"), "{told}");
+        }
+        // A finance office that is late pays for a period that is over: it need not wait for what cannot come.
+        let late = on("2027-02-01");
+        assert_eq!(fault("2026-12-21", "2027-03-02", &late).0, "pay_on");
+        propose("2026-12-21", "2027-02-03", &late).unwrap();
+    }
+
+    /// What the bank pays after today is not the person's yet.
+    fn money_to_come_is_not_in_the_balance(store: &TestStore) {
+        let till = Till::new(store);
+        let (ada, _) = till.person(1);
+        let moment = on("2026-11-20");
+        till.budget(ada, (9_000, 4_231), "2026-11-23", &moment);
+        till.payee(ada, &moment);
+        let run = till.house.write(&till.fay, &moment, |tx| {
+            let permit = population(&till.fay, Noun::Payments, Verb::Create);
+            let dates = (day("2026-11-23"), day("2026-12-11"));
+            payments::propose(tx, &permit, &till.books, (&till.fay, &moment), dates)
+        }).unwrap().run;
+        till.approve(&till.flo, run, &moment).unwrap();
+        till.approve(&till.tom, run, &moment).unwrap();
+        let account = |moment: &record::Moment| till.house.write(&till.fay, moment, |tx| {
+            let permit = permit(tx, &till.fay, ada, Noun::Payments, Verb::View)?;
+            payments::account(tx, &permit, moment)
+        }).unwrap();
+        let before = account(&on("2026-12-10"));
+        assert_eq!((before.from_council, before.balance, before.lines.len()), (Pence::ZERO, Pence::ZERO, 0));
+        let told: Vec<_> = before.to_come.iter().map(|line| (line.on, line.amount)).collect();
+        assert_eq!(told, [(day("2026-12-11"), Pence(19_076))]);
+        let then = account(&on("2026-12-11"));
+        assert_eq!((then.from_council, then.balance, then.to_come.len()), (Pence(19_076), Pence(19_076), 0));
+    }
+
+    /// An entry is of at most £100,000.00, from 9 November 2009 to today.
+    fn an_entry_has_a_day_and_an_amount_that_can_be(store: &TestStore) {
+        let till = Till::new(store);
+        let (ada, _) = till.person(1);
+        let moment = on("2026-12-01");
+        let write = |on: &str, amount: &str| {
+            let form = SpendForm {
+                id: Some(SpendId::new()),
+                on: Some(day(on)),
+                kind: Some(SpendKind::Spent),
+                words: "Wages".to_owned(),
+                amount: amount.to_owned(),
+                corrects: None,
+            };
+            till.house.write(&till.fay, &moment, |tx| {
+                let permit = permit(tx, &till.fay, ada, Noun::Payments, Verb::Change)?;
+                payments::spend(tx, &permit, (&till.fay, &moment), &form)
+            })
+        };
+        for (on, amount, field, told) in [
+            ("2026-11-30", "100000.01", "amount", "Enter £100,000.00 or less."),
+            ("2009-11-08", "1.00", "on", "The day must be 9 November 2009 or later."),
+            ("2026-12-02", "1.00", "on", "The day must be today or earlier"),
+        ] {
+            let Refusal::Invalid(faults) = write(on, amount).unwrap_err() else { panic!() };
+            assert_eq!((faults.len(), faults[0].field.as_str()), (1, field));
+            assert!(faults[0].sentence.starts_with(told), "{faults:?}");
+        }
+        write("2009-11-09", "100000.00").unwrap();
+        write("2026-12-01", "0.01").unwrap();
+    }
+
     /// Only finance proposes, and a team manager may approve; nobody else does either.
     fn who_may_touch_money(store: &TestStore) {
         let till = Till::new(store);
@@ -347,7 +446,9 @@ proptest! {
         let mut dead: Option<(LeavingId, i64)> = None;
         let mut next = 0_i64;
         for (step, happens) in life.into_iter().enumerate() {
-            let moment = work::at(&format!("2026-02-01T{:02}:{:02}:00Z", step / 60 + 1, step % 60));
+            // The last day of the period that is next, so that the bank may pay on it.
+            let today = date(next + 27);
+            let moment = work::at(&format!("{today}T{:02}:{:02}:00Z", step / 60 + 1, step % 60));
             match happens {
                 Happens::Budget { gross, part, start } => {
                     let id = till.budget(ada, (gross, part), &date(start).to_string(), &moment);
@@ -369,7 +470,8 @@ proptest! {
                     leaves(&till, ada, (LeavingId::new(), Some(id)), date(on), &moment);
                 },
                 Happens::Run { weeks_after } => {
-                    let from = next + weeks_after * 7;
+                    // The first run begins on any Monday; each other follows the one before.
+                    let from = if next == 0 { weeks_after * 7 } else { next };
                     let Ok(run) = till.propose(&till.fay, &date(from).to_string(), &moment) else { continue };
                     till.approve(&till.flo, run, &moment).unwrap();
                     till.approve(&till.tom, run, &moment).unwrap();
@@ -487,7 +589,7 @@ fn a_run_over_everybody_takes_seconds() {
     crowd(&till, many);
     let mut from = day("2026-11-23");
     for round in 0..2 {
-        let moment = on("2026-11-20");
+        let moment = on("2026-11-23");
         let started = std::time::Instant::now();
         let run = till.propose(&till.fay, &from.to_string(), &moment).unwrap();
         let proposed = started.elapsed();

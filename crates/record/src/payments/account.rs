@@ -13,6 +13,11 @@ use crate::{Actor, FieldFault, LineId, Moment, PersonId, Refusal, SpendId};
 
 /// The longest words about what was bought, in letters.
 const LONGEST: usize = 200;
+/// The largest amount of one entry: more is a slip of the finger.
+const LARGEST: Pence = Pence::pounds(100_000);
+/// The first day of an entry: the Community Care, Services for Carers and Children’s Services (Direct Payments) (England)
+/// Regulations 2009 (SI 2009/1887) came into force.
+const FIRST_DAY: Date = jiff::civil::date(2009, 11, 9);
 
 store::text_enum! {
     /// What moved money in the account.
@@ -81,8 +86,10 @@ pub struct AccountLine {
 /// The whole account.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Account {
-    /// Its lines, the latest first.
+    /// Its lines up to today, the latest first.
     pub lines: Vec<AccountLine>,
+    /// What the bank pays after today, the next first: not the person's to spend yet, and in no sum.
+    pub to_come: Vec<AccountLine>,
     /// What the council paid.
     pub from_council: Pence,
     /// What the person paid in.
@@ -109,6 +116,7 @@ pub fn account(tx: &mut Tx, permit: &PersonPermit, moment: &Moment) -> Result<Ac
     lines.sort_by_key(|(kind, line)| (line.on, line.amount < Pence::ZERO, *kind));
     let mut account = Account {
         lines: Vec::new(),
+        to_come: Vec::new(),
         from_council: Pence::ZERO,
         paid_in: Pence::ZERO,
         spent: Pence::ZERO,
@@ -117,6 +125,10 @@ pub fn account(tx: &mut Tx, permit: &PersonPermit, moment: &Moment) -> Result<Ac
         budget: budget::standing(tx, person, moment.today)?,
     };
     for (kind, mut line) in lines {
+        if line.on > moment.today {
+            account.to_come.push(line);
+            continue;
+        }
         let add = |sum: &mut Pence, amount: i64| sum.0 = sum.0.saturating_add(amount);
         let amount = line.amount.0;
         match kind {
@@ -320,7 +332,17 @@ fn read(
     let mut fault = |field: &str, sentence: String| faults.push(FieldFault::new(field, sentence));
     match form.on {
         None => fault("on", "Enter the day.".to_owned()),
-        Some(day) if day > moment.today => fault("on", "The day is not to come yet.".to_owned()),
+        Some(day) if day > moment.today => fault(
+            "on",
+            "The day must be today or earlier: this account is of what was paid.".to_owned(),
+        ),
+        Some(day) if day < FIRST_DAY => fault(
+            "on",
+            format!(
+                "The day must be {} or later.",
+                rules::date_in_words(FIRST_DAY)
+            ),
+        ),
         Some(_) => {}
     }
     let kind = match corrected {
@@ -350,6 +372,10 @@ fn read(
         }
         Ok(amount) if amount < Pence::ZERO || (amount == Pence::ZERO && corrected.is_none()) => {
             fault("amount", "Enter an amount of more than nothing.".to_owned());
+            None
+        }
+        Ok(amount) if amount > LARGEST => {
+            fault("amount", format!("Enter {LARGEST} or less."));
             None
         }
         Ok(amount) => Some(amount),

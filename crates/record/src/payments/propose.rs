@@ -27,6 +27,12 @@ use crate::{
 const CHUNK: usize = 400;
 /// Above this many people all lines are read at once.
 const MANY: usize = 2_000;
+/// How many days before its first day a period may be proposed: what changes until then is not known yet.
+const DAYS_AHEAD: i64 = 56;
+/// How many days before the first day of its period the bank may pay.
+const DAYS_EARLY: i64 = 28;
+/// How long after today the bank may pay for a period that is over.
+const DAYS_LATE: i64 = 28;
 
 /// What the page of a new run is filled with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -206,7 +212,8 @@ impl Cycle {
 /// Proposes a run for the period that begins on a day.
 ///
 /// # Errors
-/// [`Refusal::Invalid`] for dates that cannot be; [`Refusal::NotNow`] when there is nobody to pay; [`Refusal::Rules`].
+/// [`Refusal::Invalid`] for dates that cannot be; [`Refusal::NotNow`] when there is nobody to pay or a run still waits
+/// for approval; [`Refusal::Rules`].
 pub fn propose(
     tx: &mut Tx,
     permit: &PopulationPermit,
@@ -229,24 +236,15 @@ pub fn propose(
             already: true,
         });
     }
-    let mut faults = Vec::new();
-    if let Some(last) = standing.iter().map(|run| run.to).max()
-        && from <= last
-    {
-        faults.push(FieldFault::new(
-            "from",
-            format!(
-                "There is a run up to {} already: begin after it. What was missed is paid by it as a correction.",
-                rules::date_in_words(last)
-            ),
-        ));
+    if let Some(open) = standing.iter().find(|run| !run.posted) {
+        return Err(Refusal::NotNow(format!(
+            "Approve or withdraw the run for {} to {} first: it still waits for approval.",
+            rules::date_in_words(open.from),
+            rules::date_in_words(open.to)
+        )));
     }
-    if pay_on < moment.today {
-        faults.push(FieldFault::new(
-            "pay_on",
-            "The day on which the bank pays is today or later.",
-        ));
-    }
+    let last = standing.iter().map(StandingRun::last_day).max();
+    let faults = date_faults(moment.today, last, (from, to), pay_on)?;
     if !faults.is_empty() {
         return Err(Refusal::Invalid(faults));
     }
@@ -274,6 +272,63 @@ pub fn propose(
         run: id,
         already: false,
     })
+}
+
+/// What is wrong with a run's dates: runs follow one another without a gap, none is far ahead, and the bank pays near the
+/// period that it pays for. A period that is over can still be paid, soon.
+fn date_faults(
+    today: Date,
+    last: Option<Date>,
+    (from, to): (Date, Date),
+    pay_on: Date,
+) -> Result<Vec<FieldFault>, Refusal> {
+    let after = |day: Date, days: i64| {
+        day.checked_add(Span::new().days(days))
+            .map_err(|_| beyond())
+    };
+    let words = rules::date_in_words;
+    let mut faults = Vec::new();
+    let follows = last.map(|last| last.tomorrow().map_err(|_| beyond()));
+    let latest = after(today, DAYS_AHEAD)?;
+    match follows.transpose()? {
+        Some(next) if from != next => faults.push(FieldFault::new(
+            "from",
+            format!(
+                "Begin on {}, the day after the last run’s last day. What was missed before is paid by it as a correction.",
+                words(next)
+            ),
+        )),
+        _ if from > latest => faults.push(FieldFault::new(
+            "from",
+            format!(
+                "The first day is not more than 8 weeks after today: {} at the latest.",
+                words(latest)
+            ),
+        )),
+        _ => {}
+    }
+    let earliest = after(from, -DAYS_EARLY)?;
+    let until = if to < today {
+        after(today, DAYS_LATE)?
+    } else {
+        to
+    };
+    if pay_on < today {
+        faults.push(FieldFault::new(
+            "pay_on",
+            "The day on which the bank pays is today or later.",
+        ));
+    } else if pay_on < earliest || pay_on > until {
+        faults.push(FieldFault::new(
+            "pay_on",
+            format!(
+                "The day on which the bank pays for this period is from {} to {}.",
+                words(earliest.max(today)),
+                words(until)
+            ),
+        ));
+    }
+    Ok(faults)
 }
 
 fn write(
