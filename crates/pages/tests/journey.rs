@@ -109,6 +109,36 @@ fn a_leaving_says_all_its_faults_and_keeps_what_was_typed() {
     assert_eq!(app.number("select count(*) from people_leaving"), 0);
 }
 
+/// While an assessment is open a withdrawal is asked what a refusal is; no day before birth is kept.
+#[test]
+fn a_withdrawal_with_an_open_assessment_asks_what_a_refusal_does() {
+    let app = TestApp::sqlite();
+    adopt(&app);
+    let sam = app.signed_in("sam.social");
+    let here = address(&app, "ada", "leaving");
+    assert_eq!(sam.get(&here).count("[name=withdrew_by]"), 0);
+    sam.do_post(&address(&app, "ada", "assessments"), &[]);
+    let page = sam.get(&here);
+    let mut typed = DIED;
+    typed[0] = ("kind", "withdrew");
+    typed[3] = ("happened-year", "1940");
+    let faulty = sam.submit(&page, "#kind", &typed);
+    faulty.must_be(422);
+    assert!(fault_of(&faulty, "happened").contains("before the day of birth, 2 March 1941"));
+    assert!(fault_of(&faulty, "withdrew_capacity").contains("section 11(2)"));
+    typed[3] = ("happened-year", "2026");
+    let mut all = typed.to_vec();
+    all.extend([
+        ("withdrew_by", "person"),
+        ("withdrew_capacity", "yes"),
+        ("withdrew_abuse", "no"),
+    ]);
+    let check = sam.submit(&page, "#kind", &all);
+    check.must_be(200);
+    sam.submit(&check, "input[name=then][value=record]", &[])
+        .must_say("It is recorded.");
+}
+
 #[test]
 fn lists_of_what_waits_are_narrowed_and_stay_with_the_role() {
     let app = TestApp::sqlite();

@@ -160,6 +160,40 @@ store::on_both! { &MIGRATIONS;
         assert_eq!(scene.standing(), Some(Kind::Death));
     }
 
+    /// Who withdraws while an assessment is open refuses it: the same is asked (Care Act 2014, s11).
+    fn a_withdrawal_while_an_assessment_is_open_is_asked_as_a_refusal(store: &TestStore) {
+        let scene = Scene::new(store);
+        let nothing = RefusalFacts { by: "", capacity: "", abuse: "" };
+        let withdrew = |refusal| scene.record(&NewLeaving { refusal, ..new(Kind::Withdrew) });
+        let id = withdrew(nothing).unwrap();
+        scene.undo(&scene.tom, id, "She came back.").unwrap();
+        scene.begin().unwrap();
+        let Err(Refusal::Invalid(faults)) = withdrew(nothing) else { panic!("the duty to assess stands") };
+        let fields: Vec<_> = faults.iter().map(|fault| fault.field.as_str()).collect();
+        assert_eq!(fields, ["withdrew_by", "withdrew_capacity", "withdrew_abuse"]);
+        withdrew(FREE).unwrap();
+        assert_eq!(scene.standing(), Some(Kind::Withdrew));
+    }
+
+    /// Nobody leaves before they were born; where the day of birth is not known to the day, nothing is said of it.
+    fn a_leaving_before_the_day_of_birth_is_refused(store: &TestStore) {
+        let scene = Scene::new(store);
+        let born = |born: record::people::PartialDate| {
+            let document = record::people::PersonDocument::named("Ada", "Testwell").with_born(Some(born)).to_json().unwrap();
+            let sql = "update people_person set document = $1";
+            scene.house.store().write(|tx| tx.execute(sql, &store::params![document])).unwrap();
+        };
+        born(record::people::PartialDate::on(jiff::civil::date(2026, 11, 21)));
+        for kind in [Kind::Death, Kind::MovedAway, Kind::Withdrew, Kind::Refused, Kind::WrongPerson] {
+            let Err(Refusal::Invalid(faults)) = scene.record(&new(kind)) else { panic!("{kind} before birth") };
+            assert_eq!(faults.len(), 1);
+            assert_eq!(faults[0].field, "happened");
+            assert!(faults[0].sentence.contains("before the day of birth, 21 November 2026"), "{}", faults[0].sentence);
+        }
+        born(record::people::PartialDate::in_year(2026).unwrap());
+        scene.record(&new(Kind::Death)).unwrap();
+    }
+
     /// Every fault at once, and nothing written.
     fn a_leaving_needs_its_kind_day_and_reason(store: &TestStore) {
         let scene = Scene::new(store);

@@ -21,7 +21,7 @@ use crate::web::{Answer, Request};
 const TITLE: &str = "Leaving";
 const PURPOSE: &str = "people.leaving";
 /// The fields of the form, which the page that asks to confirm sends on.
-const FIELDS: [&str; 8] = [
+const FIELDS: [&str; 11] = [
     "kind",
     "happened-day",
     "happened-month",
@@ -30,7 +30,15 @@ const FIELDS: [&str; 8] = [
     "refused_by",
     "capacity",
     "abuse",
+    "withdrew_by",
+    "withdrew_capacity",
+    "withdrew_abuse",
 ];
+
+/// What is asked of a refusal: who said it, whether they can decide it, whether there is abuse.
+const REFUSED: [&str; 3] = ["refused_by", "capacity", "abuse"];
+/// The same of a withdrawal while a contact or an assessment is open.
+const WITHDREW: [&str; 3] = ["withdrew_by", "withdrew_capacity", "withdrew_abuse"];
 
 /// `GET /people/{person}/leaving`
 pub fn leaving(request: &Request) -> Result<Answer, Refusal> {
@@ -112,14 +120,18 @@ impl Sent {
     }
 
     fn leaving<'a>(&self, request: &'a Request) -> NewLeaving<'a> {
+        let [by, capacity, abuse] = match self.kind {
+            Some(Kind::Withdrew) => WITHDREW,
+            _ => REFUSED,
+        };
         NewLeaving {
             kind: self.kind,
             happened_on: self.happened.as_ref().ok().copied().flatten(),
             why: request.form.get("why"),
             refusal: RefusalFacts {
-                by: request.form.get("refused_by"),
-                capacity: request.form.get("capacity"),
-                abuse: request.form.get("abuse"),
+                by: request.form.get(by),
+                capacity: request.form.get(capacity),
+                abuse: request.form.get(abuse),
             },
         }
     }
@@ -239,10 +251,11 @@ fn left_to_do(kind: Kind, follows: &Follows) -> Vec<&'static str> {
 }
 
 fn show(request: &Request, person: PersonId, faults: &[FieldFault]) -> Result<Answer, Refusal> {
-    let (record, entries) = request.write(|tx| {
+    let (record, entries, duty) = request.write(|tx| {
         let view = permit(request, tx, person, (Noun::Leaving, Verb::View, PURPOSE))?;
         let entries = leaving::list(tx, &view)?;
-        Ok((Record::open(request, tx, person, PURPOSE)?, entries))
+        let duty = leaving::duty_stands(tx, person)?;
+        Ok((Record::open(request, tx, person, PURPOSE)?, entries, duty))
     })?;
     let stands = record.heading.left.as_ref();
     let may_record = record.leads_to(Noun::Leaving, Verb::Change);
@@ -267,7 +280,7 @@ fn show(request: &Request, person: PersonId, faults: &[FieldFault]) -> Result<An
         }
         (history(&entries))
         @if may_record && stands.is_none_or(|stands| stands.kind != Kind::Death) {
-            (recording(request, person, faults, stands.is_some()))
+            (recording(request, person, faults, (stands.is_some(), duty)))
         }
     });
     let page = Page {
@@ -339,11 +352,12 @@ fn undoing(request: &Request, person: PersonId, id: LeavingId, faults: &[FieldFa
     )
 }
 
-fn recording(
+/// What frees the council of its duty to assess, asked of whoever writes down that the person wants none.
+fn asked(
     request: &Request,
-    person: PersonId,
     faults: &[FieldFault],
-    death_only: bool,
+    [by, capacity, abuse]: [&'static str; 3],
+    who: &'static str,
 ) -> Markup {
     let get = |field: &str| request.form.get(field).to_owned();
     let yes_no = |name: &'static str, question: &'static str| Radios {
@@ -359,28 +373,43 @@ fn recording(
             ],
         )
     };
-    let asked = html! {
+    html! {
         p.govuk-body {
             "Only the person can refuse an assessment, and not where they cannot decide it or where there is abuse or \
              neglect, or a risk of it (Care Act 2014, section 11)."
         }
         (Radios {
-            value: get("refused_by"),
-            error: fault_of(faults, "refused_by").into(),
-            ..Radios::new("refused_by", small("Who refused?"), vec![
+            value: get(by),
+            error: fault_of(faults, by).into(),
+            ..Radios::new(by, small(who), vec![
                 Choice::new("person", "The person themselves"),
                 Choice::new("other", "Somebody else for them"),
             ])
         })
-        (yes_no("capacity", "Can the person decide this?"))
-        (yes_no("abuse", "Is there abuse or neglect, or a risk of it?"))
-    };
+        (yes_no(capacity, "Can the person decide this?"))
+        (yes_no(abuse, "Is there abuse or neglect, or a risk of it?"))
+    }
+}
+
+fn recording(
+    request: &Request,
+    person: PersonId,
+    faults: &[FieldFault],
+    (death_only, duty): (bool, bool),
+) -> Markup {
+    let get = |field: &str| request.form.get(field).to_owned();
+    let refused = asked(request, faults, REFUSED, "Who refused?");
+    let mut withdrew = Choice::new("withdrew", "They withdrew")
+        .hint("They have support, or were on the way to it, and want none.");
+    if duty {
+        withdrew = withdrew.opens(asked(request, faults, WITHDREW, "Who said it?"));
+    }
     let mut kinds = vec![Choice::new("death", "The person died")];
     if !death_only {
         kinds.extend([
             Choice::new("moved_away", "They moved away").hint("Another council is responsible from then on."),
-            Choice::new("withdrew", "They withdrew").hint("They have support, or were on the way to it, and want none."),
-            Choice::new("refused", "They refused an assessment").opens(asked),
+            withdrew,
+            Choice::new("refused", "They refused an assessment").opens(refused),
             Choice::new("wrong_person", "Wrong person")
                 .hint("What was written here, such as a contact or an assessment, belongs to somebody else."),
         ]);

@@ -10,7 +10,7 @@ use jiff::civil::Date;
 use store::{Row, StoreError, Tx, params};
 
 use super::timeline::{NewEvent, record_event};
-use super::{PartialDate, text, who_in_words};
+use super::{PartialDate, PersonDocument, text, who_in_words};
 use crate::access::{Noun, PersonPermit, Verb};
 use crate::{Actor, FieldFault, LeavingId, Moment, PersonId, Refusal, tasks};
 
@@ -106,7 +106,7 @@ pub struct NewLeaving<'a> {
     pub happened_on: Option<Date>,
     /// In the worker's words.
     pub why: &'a str,
-    /// For a refusal.
+    /// For a refusal, and for a withdrawal while something is open ([`duty_stands`]).
     pub refusal: RefusalFacts<'a>,
 }
 
@@ -164,6 +164,22 @@ pub(crate) fn here_sql(column: &str) -> String {
         "not exists (select 1 from people_leaving gone where gone.person_id = {column} and gone.kind <> 'undone' \
          and not exists (select 1 from people_leaving back where back.undoes = gone.id))"
     )
+}
+
+/// Whether a contact or an assessment is open: to withdraw then is to refuse an assessment, and the council must ask what
+/// it asks of a refusal (Care Act 2014, s9 and s11). An assessment is open until eligibility is determined from it.
+///
+/// # Errors
+/// The database's refusal.
+pub fn duty_stands(tx: &mut Tx, person: PersonId) -> Result<bool, Refusal> {
+    let open = tx.query_one(
+        "select (select count(*) from front_door_contact where person_id = $1 and closed_at is null) \
+         + (select count(*) from assessment_assessment a where a.person_id = $1 and not exists \
+            (select 1 from eligibility_determination e where e.assessment_id = a.id))",
+        &params![person],
+        |row| row.get::<i64>(0),
+    )?;
+    Ok(open > 0)
 }
 
 /// Every leaving and undoing, the latest first.
@@ -238,7 +254,7 @@ pub fn record(
         Parsed::Before(id) => return Ok(id),
     };
     let asked = match kind {
-        Kind::Refused => serde_json::json!({
+        Kind::Refused | Kind::Withdrew => serde_json::json!({
             "by": new.refusal.by, "capacity": new.refusal.capacity, "abuse": new.refusal.abuse,
         })
         .to_string(),
@@ -343,35 +359,38 @@ fn parsed(
             "happened",
             "The day is still to come. Record it when it has happened.",
         ),
-        Some(_) => {}
+        Some(on) => {
+            if let Some(born) = born_on(tx, person)?
+                && on < born
+            {
+                let born = in_words(born);
+                fault(
+                    "happened",
+                    &format!(
+                        "The day is before the day of birth, {born}. Correct the day, or the day of birth on the record."
+                    ),
+                );
+            }
+        }
     }
     let why = reason(new.why, "Write how you know, in a few words.");
     if let Err(sentence) = &why {
         fault("why", sentence);
     }
-    if new.kind == Some(Kind::Refused) {
-        let facts = &new.refusal;
-        if facts.by != "person" {
-            fault(
-                "refused_by",
-                "Only the person can refuse their own assessment (Care Act 2014, section 11). Until they do, the \
-                 duty to assess stands.",
-            );
-        }
-        if facts.capacity != "yes" {
-            fault(
-                "capacity",
-                "Where it is not sure that the person can decide this, the duty to assess stands (Care Act 2014, \
-                 section 11(2)). Assess their capacity for this decision first.",
-            );
-        }
-        if facts.abuse != "no" {
-            fault(
-                "abuse",
-                "Where the person is experiencing abuse or neglect, or may be, the duty to assess stands (Care Act \
-                 2014, section 11(2)). Go on with the assessment, and raise a safeguarding concern.",
-            );
-        }
+    match new.kind {
+        Some(Kind::Refused) => refusal_faults(
+            &new.refusal,
+            "refused_by",
+            ["capacity", "abuse"],
+            &mut faults,
+        ),
+        Some(Kind::Withdrew) if duty_stands(tx, person)? => refusal_faults(
+            &new.refusal,
+            "withdrew_by",
+            ["withdrew_capacity", "withdrew_abuse"],
+            &mut faults,
+        ),
+        _ => {}
     }
     let (Some(kind), Some(on), Ok(why), true) = (new.kind, new.happened_on, why, faults.is_empty())
     else {
@@ -390,6 +409,50 @@ fn parsed(
         }
         _ => Ok(Parsed::New(kind, on, why)),
     }
+}
+
+/// What keeps the duty to assess standing, each beside its field (Care Act 2014, s11(2)).
+fn refusal_faults(
+    facts: &RefusalFacts<'_>,
+    by: &str,
+    [capacity, abuse]: [&str; 2],
+    faults: &mut Vec<FieldFault>,
+) {
+    let mut fault = |field: &str, sentence: &str| faults.push(FieldFault::new(field, sentence));
+    if facts.by != "person" {
+        fault(
+            by,
+            "Only the person can refuse their own assessment (Care Act 2014, section 11). Until they do, the duty to \
+             assess stands.",
+        );
+    }
+    if facts.capacity != "yes" {
+        fault(
+            capacity,
+            "Where it is not sure that the person can decide this, the duty to assess stands (Care Act 2014, section \
+             11(2)). Assess their capacity for this decision first.",
+        );
+    }
+    if facts.abuse != "no" {
+        fault(
+            abuse,
+            "Where the person is experiencing abuse or neglect, or may be, the duty to assess stands (Care Act 2014, \
+             section 11(2)). Go on with the assessment, and raise a safeguarding concern.",
+        );
+    }
+}
+
+/// The day of birth, where it is known to the day and nobody judged it.
+fn born_on(tx: &mut Tx, person: PersonId) -> Result<Option<Date>, Refusal> {
+    let document = tx.query_one(
+        "select document from people_person where id = $1",
+        &params![person],
+        |row| row.get::<String>(0),
+    )?;
+    let born = PersonDocument::from_json(&document)?.born;
+    Ok(born
+        .filter(|born| !born.is_estimated())
+        .and_then(|born| born.whole()))
 }
 
 fn reason(typed: &str, missing: &str) -> Result<String, String> {
