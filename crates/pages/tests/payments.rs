@@ -15,6 +15,10 @@ use record::access::Role;
 
 /// Proposed by Fay for four weeks from tomorrow, a Monday.
 fn propose(app: &TestApp) -> Page {
+    propose_paid_on(app, ("22", "11"))
+}
+
+fn propose_paid_on(app: &TestApp, (pay_day, pay_month): (&str, &str)) -> Page {
     let fay = app.signed_in("fay.finance");
     let page = fay.get("/payments/propose");
     page.must_be(200).must_say("4 weeks, by the rulebook");
@@ -22,6 +26,9 @@ fn propose(app: &TestApp) -> Page {
         ("from-day", "23"),
         ("from-month", "11"),
         ("from-year", "2026"),
+        ("pay_on-day", pay_day),
+        ("pay_on-month", pay_month),
+        ("pay_on-year", "2026"),
     ];
     fay.submit(&page, "form[action='/payments/propose']", &typed)
 }
@@ -84,6 +91,37 @@ on_both_engines! {
         assert_eq!(app.number("select sum(amount_pence) from payments_spend"), -800);
         assert_eq!(app.number("select count(*) from access_audit where noun = 'payments' and verb = 'export'"), 1);
     }
+}
+
+/// The bank pays on 11 December: until then the person's account says that it comes and counts nothing of it. On a phone
+/// the amount is beside the person.
+#[test]
+fn money_to_come_is_told_and_not_counted_and_the_amount_is_the_second_column() {
+    let app = TestApp::sqlite();
+    budget(&app, "15.00");
+    charge(&app, 30_000);
+    agree(&app, &latest(&app));
+    payee(&app);
+    propose_paid_on(&app, ("21", "12")).must_say("from 22 November 2026 to 20 December 2026");
+    let run = propose_paid_on(&app, ("11", "12"));
+    assert_eq!(run.select("thead th")[..2], ["Person", "Paid"]);
+    let fay = app.signed_in("fay.finance");
+    assert_eq!(
+        fay.get("/payments").select("thead th")[..2],
+        ["For", "In all"]
+    );
+    let address = work::path_of(&run);
+    for name in ["flo.finance", "tom.manager"] {
+        let client = app.signed_in(name);
+        let page = client.get(&address);
+        client.submit(&page, "form[action$='/approve']", &[]);
+    }
+    let account = format!("/people/{}/payments", app.person("ada"));
+    let ada = app.signed_in("ada.testwell");
+    ada.get(&account)
+        .must_say("£0.00 left")
+        .must_say("comes on 11 December 2026.")
+        .must_say("Nothing was paid or written down yet.");
 }
 
 #[test]

@@ -95,6 +95,16 @@ fn page(request: &Request, person: PersonId, faults: &[FieldFault]) -> Result<Pa
         (top::column(html! {
             h1.govuk-heading-l { (title) }
             p.govuk-body-l { strong { (account.balance) } " left" }
+            @for line in &account.to_come {
+                p.govuk-body {
+                    @let told = format!("{} comes on {}", line.amount, date_in_words(line.on));
+                    @match line.payment {
+                        Some(payment) => a.govuk-link href={ "/payment-line/" (payment) } { (told) },
+                        None => (told),
+                    }
+                    "."
+                }
+            }
             p.govuk-body { (words.say("account-what")?) }
             (totals(account, words)?)
             (budget_row(account, words)?)

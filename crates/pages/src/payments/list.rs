@@ -51,9 +51,10 @@ fn table(runs: &[Run]) -> Markup {
         .map(|run| {
             vec![
                 html! { a.govuk-link href={ "/payment-run/" (run.id) } { (period(run)) } }.into(),
+                // Second, so that a narrow screen shows it without scrolling.
+                Cell::numeric(run.total.to_string()),
                 date_in_words(run.pay_on).into(),
                 Cell::numeric(run.lines.to_string()),
-                Cell::numeric(run.total.to_string()),
                 html! { (tag(run.state())) }.into(),
                 run.by.as_str().into(),
             ]
@@ -64,9 +65,9 @@ fn table(runs: &[Run]) -> Markup {
         caption_classes: "govuk-table__caption--m",
         head: vec![
             "For".into(),
+            Cell::numeric("In all"),
             "Paid on".into(),
             Cell::numeric("Lines"),
-            Cell::numeric("In all"),
             "Where it stands".into(),
             "Proposed by".into(),
         ],

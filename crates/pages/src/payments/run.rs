@@ -154,11 +154,12 @@ fn table(lines: &[Line]) -> Markup {
             vec![
                 html! { a.govuk-link href={ "/payment-line/" (line.id) } { (line.reference) } }
                     .into(),
+                // Second, so that a narrow screen shows who is paid how much without scrolling.
+                Cell::numeric(line.net.to_string()),
                 line.kind.label().into(),
                 format!("{} to {}", date_in_words(line.from), date_in_words(line.to)).into(),
                 Cell::numeric(line.gross.to_string()),
                 Cell::numeric(line.contribution.to_string()),
-                Cell::numeric(line.net.to_string()),
                 format!("ending {}", line.last_digits).into(),
             ]
         })
@@ -168,11 +169,11 @@ fn table(lines: &[Line]) -> Markup {
         caption_classes: "govuk-table__caption--m",
         head: vec![
             "Person".into(),
+            Cell::numeric("Paid"),
             "What".into(),
             "Days".into(),
             Cell::numeric("Budget"),
             Cell::numeric("Own part"),
-            Cell::numeric("Paid"),
             "Account".into(),
         ],
         rows,

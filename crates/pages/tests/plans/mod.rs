@@ -147,7 +147,7 @@ pub fn whole_plan(client: &Client<'_>, app: &TestApp, price: &str) -> String {
             &money,
             "form[data-unsaved-warning]",
             &[
-                ("told_on-day", "20"),
+                ("told_on-day", "22"),
                 ("told_on-month", "11"),
                 ("told_on-year", "2026"),
                 ("free_use", "yes"),

@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use record::access::{self, Noun, PersonPermit, PopulationPermit, Role, Verb};
 use record::actor::AccountActor;
 use record::assessment::{self, Answered, NewAnswer, NewCircumstance, Part, Validated};
+use record::people::PersonDocument;
 use record::rulebook::{Adopted, Adoption, Rulebooks};
 use record::{AccountId, Actor, AssessmentId, House, Moment, PersonId, Refusal, TeamId, Tx};
 use rules::rulebook::Source;
@@ -60,13 +61,14 @@ pub fn actor_in(house: &House, role: Role, teams: &[TeamId]) -> Actor {
 /// A person with nothing known but a reference, and the team that is involved with them.
 pub fn person(house: &House, number: u32) -> (PersonId, TeamId) {
     let (person, team) = (PersonId::new(), TeamId::new());
+    let document = PersonDocument::named("Ada", "Testwell").to_json().unwrap();
     house
         .store()
         .write(|tx| {
             tx.execute(
                 "insert into people_person (id, reference, version, document, sort_name, client_group, restricted, \
-                 created_at, changed_at) values ($1, $2, 1, '{}', 'testwell', 'older_people', $3, $4, $4)",
-                &params![person, format!("RB-{number:06}"), false, moment().now],
+                 created_at, changed_at) values ($1, $2, 1, $3, 'testwell', 'older_people', $4, $5, $5)",
+                &params![person, format!("RB-{number:06}"), document, false, moment().now],
             )?;
             tx.execute(
                 "insert into access_team (id, name) values ($1, $2)",
