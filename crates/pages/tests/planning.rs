@@ -67,7 +67,7 @@ fn a_whole_plan_goes_to_approval_and_to_paper() {
         "You get this as money and pay for it yourself",
         "This answers the needs that were found eligible: managing and maintaining nutrition; maintaining personal hygiene.",
         "We asked about risks, and there are none to write down.",
-        "The amount was told on 20 November 2026",
+        "The amount was told on 22 November 2026",
         "Two meals a day need an hour each.",
         "section 25 of the Care Act 2014",
         "You can complain to the council",
