@@ -95,6 +95,7 @@ test("a provider is added, and its page shows what it offers", async () => {
   await col.go(adding.locator("button").first());
   assert.match(await col.page.locator("body").innerText(), /The provider is added/);
   await col.check({ name: "market-provider-added" });
+  await col.page.goto("/market/offer");
   const provider = await col.page.locator("#provider option").last().getAttribute("value");
   await col.visit(`/market/provider/${provider}`);
   assert.match(await col.words(), /Pretend Care Ltd/);
